@@ -45,4 +45,5 @@ class UnreadableDocument:
     @property
     def id(self) -> str:
         """Tagged hash of the name, since there is no text to hash."""
-        return f"doc_{hashlib.sha256(('unreadable:' + self.name).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+        key = f"unreadable:{self.name}".encode("utf-8", "surrogatepass")
+        return f"doc_{hashlib.sha256(key).hexdigest()[:16]}"

@@ -1,4 +1,4 @@
-"""One figure: as a model or a person claims it (`Fact`), and with what the text says of it (`CheckedFact`)."""
+"""One figure: as a model or a person claims it (`Fact`), and with the text's verdict (`CheckedFact`)."""
 
 from __future__ import annotations
 
@@ -75,16 +75,32 @@ class Verdict(StrEnum):
 
 
 class FailedTest(StrEnum):
-    """Which of the tests turned a fact away."""
+    """Which of the three tests turned a fact away; `CheckedFact.flags` says in which respect."""
 
     QUOTE = "quote"
+    """The words do not stand in the document."""
     NUMBER = "number"
+    """No mention in the quote has the value, unit and qualifier."""
+    MEASURE = "measure"
+    """The mention counts something else, or is limited otherwise (scope, period), or it is told twice."""
+
+
+class Flag(StrEnum):
+    """In which respect a fact and the text differ, or what the text leaves open."""
+
+    VALUE = "value"
     UNIT = "unit"
     QUALIFIER = "qualifier"
+    ROLE = "role"
     MEASURE = "measure"
-    SCOPE = "scope"
+    FORCE = "force"
+    PLACE = "place"
+    OFFENCE = "offence"
     PERIOD = "period"
     DUPLICATE = "duplicate"
+    """Another fact rests on the same number already."""
+    PART = "part"
+    """The text tells it as a part of a larger total, and the fact names no scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +151,7 @@ class Fact:
         )
 
     def to_mapping(self) -> dict[str, Any]:
-        """The JSON form: enumerations as words, decimals as `int` where whole, else as `float`-free strings."""
+        """The JSON form: enumerations as words, decimals as JSON numbers."""
         return {
             "measure": self.measure.value,
             "value": plain_number(self.value),
@@ -169,8 +185,8 @@ class CheckedFact:
     number_start: int | None = None
     number_end: int | None = None
     """Where the number itself stands, for the mention that bears the fact."""
-    flags: tuple[str, ...] = ()
-    """What the text leaves open although it contradicts nothing (`place_open`, `offence_open`, …)."""
+    flags: tuple[Flag, ...] = ()
+    """In which respects it differs from the text (contradicted) or the text leaves it open (otherwise)."""
 
 
 def plain_number(value: Decimal) -> int | float:
@@ -207,7 +223,7 @@ def _member(kind: type[E], row: Mapping[str, Any], key: str, default: E | None) 
     if found is None and default is not None:
         return default
     try:
-        return kind(found)
+        return kind(str(found))
     except ValueError:
         known = ", ".join(kind)
         raise InputError(f"{key!r} is {found!r}", hint=f"Use one of: {known}", kind="bad_fact") from None

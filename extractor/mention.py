@@ -68,6 +68,10 @@ class Mention:
     role: Role = Role.UNKNOWN
     measure: Measure | None = None
     """What it counts, where `role` is `result`; else None."""
+    also: tuple[Measure, ...] = ()
+    """Further measures of the same number ("12 people were arrested and charged")."""
+    part: bool = False
+    """True where the text tells it as a part of a larger total ("of whom 12", "including 12")."""
     force: str | None = None
     """Official short name, where the text limits the number to one force."""
     place: str | None = None

@@ -1,4 +1,4 @@
-"""What happened: one request to a model (`Attempt`), one document's result, one invocation over a corpus (`Run`)."""
+"""What happened: one request to a model, one document's result, one invocation over a corpus."""
 
 from __future__ import annotations
 
@@ -99,6 +99,8 @@ class Fate(StrEnum):
     """A confirmed or unverified fact rests on it."""
     DISPUTED = "disputed"
     """Only contradicted facts rest on it."""
+    RESTATED = "restated"
+    """A second telling of a figure that a fact claims elsewhere."""
     MISSED = "missed"
     """A result that no fact claims."""
     NO_RESULT = "no_result"
@@ -149,7 +151,7 @@ class DocumentResult:
 
     document: Document | UnreadableDocument
     work_key: str
-    """Tagged hash of document, model, prompt, schema and settings: the same work done twice is the same row."""
+    """Tagged hash of document, model, prompt, schema and settings: the same work is the same row."""
     header: ReportHeader = field(default_factory=ReportHeader)
     facts: tuple[CheckedFact, ...] = ()
     claims: tuple[Fact, ...] = ()
