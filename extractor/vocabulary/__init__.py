@@ -45,9 +45,7 @@ def forces() -> tuple[Force, ...]:
     return tuple(
         Force(
             id=row["id"],
-            name=row["official_name"].removesuffix(" Service")
-            if row["id"] == "metropolitan"
-            else row["official_name"],
+            name=row["short_name"],
             aliases=tuple(dict.fromkeys((row["official_name"], *filter(None, row["aliases"].split("|"))))),
             kind=row["kind"],
         )
