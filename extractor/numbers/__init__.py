@@ -1,1 +1,201 @@
-"""."""
+"""The number reader: every number of a text, what it says, and what it counts.
+
+    >>> from extractor.numbers import read_numbers
+    >>> [(m.text, m.measure) for m in read_numbers("Police arrested more than a dozen people.")]
+
+It stands apart from every model and is made of rules for the language: `lexer` finds the numbers, `layout`
+the clauses and headings, and the rules of `people`, `things`, `money` and `structure` say what governs each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from extractor.fact import Measure, Period
+from extractor.mention import Mention, Role
+from extractor.numbers import money, people, structure, things
+from extractor.numbers.clause import Row, Token, make_row, tokenize
+from extractor.numbers.dollars import bare_dollar
+from extractor.numbers.layout import Clause, clauses
+from extractor.numbers.lexer import Lexeme, lex
+from extractor.numbers.lexicon import Tag
+from extractor.numbers.period import period_of
+from extractor.numbers.phrase import Spot, noun_phrase
+from extractor.numbers.reading import Reading, no_result
+from extractor.numbers.scope import Scope, scope_of
+
+__all__ = ["read_numbers"]
+
+_MASSES = frozenset({"kg", "g", "mg", "tonne", "oz", "lb", "l", "ml"})
+_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
+_TARGET_REACH = 6
+
+_BY_NOUN: dict[Tag, Callable[[Spot], Reading | None]] = {
+    Tag.PERSON: people.persons,
+    Tag.VICTIM: people.persons,
+    Tag.OFFICER: people.officers,
+    Tag.WARRANT: things.warrants,
+    Tag.SEARCH: things.searches,
+    Tag.ADDRESS: things.addresses,
+    Tag.VEHICLE: things.vehicles,
+    Tag.SEIZURE: things.seizures,
+    Tag.GROUP: things.groups,
+    Tag.WEAPON: things.weapons,
+    Tag.PHONE: things.phones,
+    Tag.PIECE: things.pieces,
+    Tag.PLANT: things.pieces,
+}
+_WITHOUT_NOUN: tuple[Callable[[Spot], Reading | None], ...] = (
+    people.bare_verb,
+    structure.label,
+    structure.stands_at,
+    structure.in_parentheses,
+    structure.under_heading,
+    structure.in_list,
+)
+
+
+def read_numbers(text: str) -> tuple[Mention, ...]:
+    """Read every number of a text.
+
+    Args:
+        text: The document's own text; all offsets refer to it.
+
+    Returns:
+        The mentions in order; their spans never overlap.
+    """
+    today = _TODAY.search(text) is not None
+    return tuple(
+        mention
+        for clause, lexemes in _by_clause(text, _with_dollars(text, lex(text)))
+        for mention in _read_clause(text, clause, lexemes, today=today)
+    )
+
+
+def _with_dollars(text: str, lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    if not any(lexeme.unit == "USD" for lexeme in lexemes):
+        return lexemes
+    code = bare_dollar(text)
+    return [
+        replace(lexeme, unit=code) if lexeme.unit == "USD" and text[lexeme.start] == "$" else lexeme
+        for lexeme in lexemes
+    ]
+
+
+def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:
+    """Each clause that holds numbers, with them; a number across a border belongs where it begins."""
+    at = 0
+    last = Clause(0, len(text), False, ())
+    for clause in clauses(text):
+        first = at
+        while at < len(lexemes) and lexemes[at].start < clause.end:
+            at += 1
+        if at > first:
+            yield clause, lexemes[first:at]
+        last = clause
+    if at < len(lexemes):
+        yield last, lexemes[at:]
+
+
+def _read_clause(text: str, clause: Clause, lexemes: Sequence[Lexeme], *, today: bool) -> Iterator[Mention]:
+    headings = [tokenize(text, start, end) for start, end in clause.headings]
+    row = make_row(text, clause, lexemes, headings)
+    readings: list[Reading | None] = []
+    for position in row.at:
+        readings.append(_read(Spot(row, position, noun_phrase(row, position), readings)))
+    for index, (lexeme, reading) in enumerate(zip(lexemes, readings, strict=True)):
+        if reading is None or reading.measure is None:
+            yield _without_measure(text, clause, lexeme, reading)
+            continue
+        period = period_of(text, (lexeme.start, lexeme.end), (clause.start, clause.end), today=today)
+        yield _result(
+            text, clause, lexeme, reading, reading.measure, scope_of(text, row, index, readings), period
+        )
+
+
+def _read(spot: Spot) -> Reading | None:
+    """The reading of one number, or None where no rule speaks."""
+    lexeme = spot.lexeme
+    if lexeme.role is not None:
+        return structure.in_parentheses(spot) if lexeme.role is Role.AGE else None
+    if _is_target(spot.row, spot.position):
+        return no_result("target", Role.TARGET)
+    if lexeme.unit in _MASSES:
+        return money.mass(spot.row, spot.position)
+    if lexeme.unit != "count":
+        return money.money(spot.row, spot.position)
+    return _read_count(spot)
+
+
+def _read_count(spot: Spot) -> Reading | None:
+    if spot.lexeme.times:
+        return structure.under_heading(spot)
+    if spot.phrase.head >= 0:
+        noun = spot.row.tag(spot.phrase.head)
+        rule = _BY_NOUN.get(noun)
+        return rule(spot) if rule else things.PLAIN.get(noun)
+    return next(filter(None, (rule(spot) for rule in _WITHOUT_NOUN)), None)
+
+
+def _is_target(row: Row, position: int) -> bool:
+    """Tell what is planned ("aim to arrest 50", "will see 200 officers") from what was done."""
+    for at in range(position - 1, max(position - 1 - _TARGET_REACH, -1), -1):
+        tag = row.tag(at)
+        if tag is Tag.MODAL:
+            return True
+        if tag in (Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON):
+            return False
+    return False
+
+
+def _without_measure(text: str, clause: Clause, lexeme: Lexeme, reading: Reading | None) -> Mention:
+    """A number that is no result, or of which nothing is known."""
+    return Mention(
+        start=lexeme.start,
+        end=lexeme.end,
+        text=text[lexeme.start : lexeme.end],
+        value=lexeme.value,
+        value_max=lexeme.value_max,
+        unit=lexeme.unit,
+        qualifier=lexeme.qualifier,
+        role=reading.role if reading else lexeme.role or Role.UNKNOWN,
+        rule=reading.rule if reading else lexeme.rule,
+        clause_start=clause.start,
+        clause_end=max(clause.end, lexeme.end),
+    )
+
+
+def _result(
+    text: str,
+    clause: Clause,
+    lexeme: Lexeme,
+    reading: Reading,
+    measure: Measure,
+    scope: Scope,
+    period: Period,
+) -> Mention:
+    return Mention(
+        start=lexeme.start,
+        end=lexeme.end,
+        text=text[lexeme.start : lexeme.end],
+        value=lexeme.value,
+        value_max=lexeme.value_max,
+        unit=reading.unit or lexeme.unit,
+        qualifier=lexeme.qualifier,
+        role=Role.RESULT,
+        measure=measure,
+        also=reading.also,
+        part=reading.part,
+        force=scope.force,
+        place=scope.place,
+        offence=scope.offence,
+        period=period,
+        item=text[slice(*reading.item)] if reading.item else None,
+        rule=reading.rule,
+        clause_start=clause.start,
+        clause_end=max(clause.end, lexeme.end),
+        scope_start=scope.heading[0],
+        scope_end=scope.heading[1],
+    )

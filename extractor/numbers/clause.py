@@ -1,0 +1,110 @@
+"""One clause as a row of tagged tokens, with its numbers in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.numbers.layout import Clause
+from extractor.numbers.lexer import Lexeme
+from extractor.numbers.lexicon import MARKS, Tag, pairs, words
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w]|[\d_]+")
+_WORDS = words()
+_PAIRS = pairs()
+_PAIR_FIRST = frozenset(pair.split()[0] for pair in _PAIRS)
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a mark or a number of a clause."""
+
+    start: int
+    end: int
+    word: str
+    """Lower case; of two words that mean one thing, both."""
+    tag: Tag
+    capital: bool = False
+    number: int = -1
+    """Position among the clause's numbers, or -1."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A clause as tokens.
+
+    `at[k]` is the position in `tokens` of the clause's k-th number.
+    """
+
+    clause: Clause
+    tokens: list[Token]
+    numbers: Sequence[Lexeme]
+    at: list[int]
+    headings: Sequence[Sequence[Token]]
+    """The headings above the clause as tokens, outermost first."""
+
+    def tag(self, position: int) -> Tag:
+        """The tag at a position; a stop beyond either end."""
+        return self.tokens[position].tag if 0 <= position < len(self.tokens) else Tag.STOP
+
+    def word(self, position: int) -> str:
+        """The word at a position; empty beyond either end."""
+        return self.tokens[position].word if 0 <= position < len(self.tokens) else ""
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of a stretch without numbers."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        raw = match.group()
+        word = raw.lower()
+        if found and found[-1].word in _PAIR_FIRST:
+            tag = _PAIRS.get(f"{found[-1].word} {word}")
+            if tag is not None:
+                found[-1] = Token(
+                    found[-1].start, match.end(), f"{found[-1].word} {word}", tag, found[-1].capital
+                )
+                continue
+        found.append(Token(match.start(), match.end(), word, _tag(word, raw), raw[0].isupper()))
+    return found
+
+
+def _tag(word: str, raw: str) -> Tag:
+    if word in _WORDS:
+        return _WORDS[word]
+    if raw[0].isalpha():
+        base = word.removesuffix("'s").removesuffix("’s")
+        return _WORDS.get(word.rsplit("-", 1)[-1], Tag.WORD) if "-" in word else _WORDS.get(base, Tag.WORD)
+    return MARKS.get(raw, Tag.STOP)
+
+
+def _beside_qualifier(text: str, start: int, end: int) -> list[Token]:
+    """The words of value that a qualifier spans ("an estimated street value of"); its own words say no more."""
+    return [token for token in tokenize(text, start, end) if token.tag is Tag.V_WORTH and token.word != "estimated"]
+
+
+def make_row(
+    text: str, clause: Clause, numbers: Sequence[Lexeme], headings: Sequence[Sequence[Token]]
+) -> Row:
+    """A clause with its numbers, as tokens.
+
+    Args:
+        text: The whole document.
+        clause: Where the words stand.
+        numbers: The lexemes inside the clause, in order.
+        headings: The tokens of the headings above it.
+    """
+    tokens: list[Token] = []
+    at: list[int] = []
+    begin = clause.start
+    for index, lexeme in enumerate(numbers):
+        tokens += tokenize(text, begin, max(begin, lexeme.qualifier_start))
+        tokens += _beside_qualifier(text, max(begin, lexeme.qualifier_start), lexeme.start)
+        at.append(len(tokens))
+        tokens.append(
+            Token(lexeme.start, lexeme.end, text[lexeme.start : lexeme.end].lower(), Tag.NUMBER, number=index)
+        )
+        begin = max(lexeme.end, lexeme.qualifier_end)
+    tokens += tokenize(text, begin, clause.end)
+    return Row(clause, tokens, numbers, at, headings)

@@ -1,0 +1,162 @@
+"""The shape of a text: sentences, list items, table rows, and the headings that govern them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BULLET = re.compile(
+    r"[ \t]*(?:[•*·●▪‣◦⁃○■□➢✓–—+-][ \t]*(?=[^\s\d]|\d)|\(?\d{1,3}[.)][ \t]+|\d+[ \t]?[xX×][ \t]|\|)"
+)
+_HEADING_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|=+[ \t]|\*\*|__)")
+_ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?;][\"”’')\]]{0,3}[ \t\n]{1,40}")
+_LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st no nos det insp sgt supt ch dc di ds dci dsu pc t cllr rev hon gen col lt capt cmdr sr jr vs co "
+    "inc ltd approx est dept gov sen rep prof jan feb mar apr jun jul aug sep sept oct nov dec mt ft fr".split()
+)
+_LONGEST_HEADING = 200
+_SHORT_LINE = 90
+_WRAPPED_LINE = 45
+_LONGEST_SENTENCE = 1200
+_LONGEST_STACK = 3
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, list item, heading or row: the words that can govern a number."""
+
+    start: int
+    end: int
+    item: bool
+    """True for a bullet, a row or a short line under a heading."""
+    headings: tuple[Span, ...]
+    """The headings above it, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    bullet: bool
+    marked: bool
+    """Begins like a heading (`#`, `=`, bold)."""
+    colon: bool
+    closed: bool
+    """Ends like a sentence."""
+    digits: bool
+    """Holds figures, as a row does and a title seldom."""
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """The clauses of a text in order; together they cover all of it but white space."""
+    lines = list(_lines(text))
+    stack: list[Span] = []
+    items_seen = False
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if _is_heading(line, following):
+            stack = _push(text, stack, line, items_seen)
+            items_seen = False
+            yield Clause(line.start, line.end, False, tuple(stack[:-1]))
+            index += 1
+            continue
+        last = _join(text, lines, index)
+        item = line.bullet or (bool(stack) and _is_row(line, lines[last]))
+        if item:
+            items_seen = True
+        else:
+            stack = []
+        governing = tuple(stack)
+        for start, end in _sentences(text, line.start, lines[last].end):
+            yield Clause(start, end, item, governing)
+        index = last + 1
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for match in re.finditer(r"[^\n]+", text):
+        raw = match.group()
+        content = raw.strip()
+        if not content:
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip())
+        yield _Line(
+            start=start,
+            end=start + len(content),
+            bullet=_BULLET.match(content) is not None,
+            marked=_HEADING_MARK.match(content) is not None,
+            colon=content.rstrip("*_ ").endswith(":"),
+            digits=any(map(str.isdigit, content[:_SHORT_LINE])),
+            closed=_ENDS_SENTENCE.search(content[-8:]) is not None,
+        )
+
+
+def _is_heading(line: _Line, following: _Line | None) -> bool:
+    length = line.end - line.start
+    if length > _LONGEST_HEADING or line.closed:
+        return False
+    if line.colon or line.marked:
+        return not line.bullet or line.marked
+    titled = not line.bullet and not line.digits and length <= _SHORT_LINE
+    return titled and following is not None and following.bullet
+
+
+def _push(text: str, stack: list[Span], line: _Line, items_seen: bool) -> list[Span]:
+    """A heading right under a heading is its child; one after items takes the place of the last."""
+    span = (line.start, line.end)
+    if not items_seen:
+        return [*stack[-(_LONGEST_STACK - 1) :], span]
+    if _names_a_result(text[line.start : line.end]):
+        return [span]
+    return [*stack[:-1], span]
+
+
+def _names_a_result(heading: str) -> bool:
+    return re.search(r"\b(?:arrest|charge|seiz|convict|warrant|recover)", heading, re.IGNORECASE) is not None
+
+
+def _is_row(line: _Line, last: _Line) -> bool:
+    """A short line that is no sentence belongs to the heading above it."""
+    return line is last and line.end - line.start <= _SHORT_LINE and not line.closed
+
+
+def _join(text: str, lines: list[_Line], index: int) -> int:
+    """The last line of the paragraph or item that begins at `index`: wrapped lines belong together."""
+    while index + 1 < len(lines) and _wraps(text, lines[index], lines[index + 1]):
+        index += 1
+    return index
+
+
+def _wraps(text: str, line: _Line, following: _Line) -> bool:
+    if line.closed or line.colon or following.bullet or following.marked:
+        return False
+    if text.count("\n", line.end, following.start) != 1 or line.end - line.start < _WRAPPED_LINE:
+        return False
+    return text[following.start].islower() or line.end - line.start <= 2 * _SHORT_LINE
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if match.end() - begin < _LONGEST_SENTENCE and not _splits(text, begin, match):
+            continue
+        yield begin, match.start() + len(match.group().rstrip())
+        begin = match.end()
+    if begin < end:
+        yield begin, end
+
+
+def _splits(text: str, begin: int, match: re.Match[str]) -> bool:
+    if text[match.start()] == ";":
+        return True
+    after = text[match.end() : match.end() + 1]
+    if after.islower():
+        return False
+    word = _LAST_WORD.search(text, max(begin, match.start() - 8), match.start() + 1)
+    return word is None or (word.group(1).lower() not in _ABBREVIATIONS and len(word.group(1)) > 1)

@@ -1,0 +1,128 @@
+"""Rules for numbers that count people: what befell them decides the measure."""
+
+from __future__ import annotations
+
+from extractor.fact import Measure
+from extractor.numbers.clause import Row
+from extractor.numbers.lexicon import FATES, Tag
+from extractor.numbers.phrase import Spot, before, fate_after, is_list_between, nearest
+from extractor.numbers.reading import Reading
+
+_BY_VERB = {
+    Tag.V_ARREST: Measure.ARRESTS,
+    Tag.V_CHARGE: Measure.CHARGES,
+    Tag.V_CONVICT: Measure.CONVICTIONS,
+    Tag.V_SAFEGUARD: Measure.PEOPLE_SAFEGUARDED,
+}
+_BY_NOUN_OF = {Tag.ARREST: Measure.ARRESTS, Tag.CONVICTION: Measure.CONVICTIONS}
+_SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people")
+_FEWEST_OFFICERS = 3
+_JOINED_VERB_REACH = 4
+
+
+def persons(spot: Spot) -> Reading | None:
+    """People take the measure of the verb that acts on them, before ("arrested 12 men") or after.
+
+    The verb before wins, since it stands next to its object.
+    """
+    return (
+        _verb_before(spot.row, spot.position)
+        or _joined_to_earlier(spot)
+        or _verb_after(spot.row, spot.phrase.end)
+    )
+
+
+def _verb_before(row: Row, position: int) -> Reading | None:
+    at = before(row, position)
+    tag = row.tag(at)
+    if tag is Tag.OF and row.tag(at - 1) in _BY_NOUN_OF:
+        return Reading("noun_of_people", _BY_NOUN_OF[row.tag(at - 1)])
+    if tag is Tag.ARREST and row.word(at) == "arrest" and row.tag(at - 1) is not Tag.DET:
+        return Reading("headline_verb", Measure.ARRESTS)
+    if tag not in _BY_VERB or _is_passive(row, at):
+        return None
+    measures = [_BY_VERB[tag]]
+    if row.tag(at - 1) is Tag.CONJ and row.tag(at - 2) in _BY_VERB:
+        measures.insert(0, _BY_VERB[row.tag(at - 2)])
+    measures += [found for found in _joined_verbs(row, position) if found not in measures]
+    return Reading("verb_before", measures[0], tuple(measures[1:]))
+
+
+def _is_passive(row: Row, verb: int) -> bool:
+    """ "were arrested 12 times": a passive verb has its people before it."""
+    return row.word(verb - 1) in ("was", "were", "been", "being")
+
+
+def _joined_verbs(row: Row, position: int) -> list[Measure]:
+    """The verb of a relative clause: "arrested 12 men, who were all charged"."""
+    relative = nearest(row, position, (Tag.REL,), reach=8)
+    if relative < 0:
+        return []
+    verb = fate_after(row, relative + 1)
+    return [_BY_VERB[row.tag(verb)]] if verb >= 0 and row.tag(verb) in _BY_VERB else []
+
+
+def _joined_to_earlier(spot: Spot) -> Reading | None:
+    """ "arrested nine men and two women": the second number shares the verb of the first."""
+    other = next((at for at in range(spot.index - 1, -1, -1) if _is_result(spot.earlier[at])), -1)
+    found = spot.earlier[other] if other >= 0 else None
+    if found is None or found.rule not in _SHARED:
+        return None
+    if not is_list_between(spot.row, spot.row.at[other] + 1, spot.position):
+        return None
+    part = spot.row.tag(before(spot.row, spot.position)) is Tag.INCLUDING
+    return Reading("joined_people", found.measure, found.also, part=part)
+
+
+def _is_result(found: Reading | None) -> bool:
+    return found is not None and found.measure is not None
+
+
+def _verb_after(row: Row, position: int) -> Reading | None:
+    verb = fate_after(row, position)
+    tag = row.tag(verb)
+    if verb < 0:
+        return None
+    if tag not in _BY_VERB:
+        return Reading("stopped_and_searched", Measure.STOP_SEARCHES) if tag is Tag.V_STOP else None
+    return Reading("verb_after", _BY_VERB[tag], tuple(_verbs_joined_after(row, verb)))
+
+
+def _verbs_joined_after(row: Row, verb: int) -> list[Measure]:
+    """ "were arrested and later charged" is two measures of one number."""
+    joined = nearest(row, verb + 1, (Tag.CONJ,), reach=2)
+    if joined < 0:
+        return []
+    second = nearest(row, joined + 1, FATES, reach=_JOINED_VERB_REACH)
+    between = range(joined + 1, second)
+    plain = second >= 0 and all(row.tag(at) in (Tag.AUX, Tag.WORD) for at in between)
+    measure = _BY_VERB.get(row.tag(second)) if plain else None
+    return [measure] if measure and measure is not _BY_VERB[row.tag(verb)] else []
+
+
+def officers(spot: Spot) -> Reading | None:
+    """Officers are those deployed, unless harm or an arrest befell them; one or two speak or stand by."""
+    row, value = spot.row, spot.lexeme.value
+    if value is None or value < _FEWEST_OFFICERS or row.tag(before(row, spot.position)) in _BY_VERB:
+        return None
+    fate = nearest(row, spot.phrase.end, FATES, reach=4)
+    if fate >= 0 and row.tag(fate - 1) is Tag.AUX:
+        return None
+    return Reading("officers", Measure.OFFICERS)
+
+
+def bare_verb(spot: Spot) -> Reading | None:
+    """ "12 were charged", "15 arrested", "of whom three have been jailed": the noun is understood."""
+    row, at = spot.row, spot.phrase.end
+    while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people"):
+        at += 1
+    if row.tag(at) not in _BY_VERB or at - spot.phrase.end > _JOINED_VERB_REACH + 1:
+        return None
+    if not _may_stand_alone(row, spot.position):
+        return None
+    return Reading("bare_verb", _BY_VERB[row.tag(at)], tuple(_verbs_joined_after(row, at)))
+
+
+def _may_stand_alone(row: Row, position: int) -> bool:
+    """A number right after a noun is its label ("Operation 12"), not a count of its own."""
+    return row.tag(position - 1) is not Tag.WORD or row.word(position - 1) in ("some", "just")

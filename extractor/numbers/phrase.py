@@ -1,0 +1,182 @@
+"""Walking a row of tokens: noun phrases, the verb that governs, what stands before a number."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from extractor.mention import Role
+from extractor.numbers.clause import Row
+from extractor.numbers.lexer import Lexeme
+from extractor.numbers.lexicon import COUNTED, FATES, Tag
+from extractor.numbers.reading import Reading
+
+_REACH = 40
+"""How many tokens a verb may stand away from its noun."""
+_LONGEST_PHRASE = 8
+_PLURALS = frozenset(
+    "people men women children staff personnel police gardai gardaí ammunition cash money cannabis cocaine heroin".split()
+)
+_INSIDE = frozenset({Tag.WORD, Tag.MORE, Tag.SLASH, Tag.DASH})
+_VERBS_AS_ADJECTIVES = frozenset({
+    Tag.V_LOSE, Tag.V_ELSE, Tag.V_SEIZE, Tag.V_CONVICT, Tag.V_SEARCH, Tag.V_DISRUPT, Tag.V_WORTH, Tag.V_EXECUTE,
+})  # fmt: skip
+_NEGATIONS = frozenset({"not", "never", "without"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The noun phrase after a number.
+
+    `head` is the position of the noun that is counted, or -1; `first` and `end` bound the phrase.
+    """
+
+    first: int
+    end: int
+    head: int
+    anaphoric: bool
+    """True for "27 of those searches"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number in its clause: all that a rule looks at."""
+
+    row: Row
+    position: int
+    """Of the number, among the row's tokens."""
+    phrase: Phrase
+    earlier: Sequence[Reading | None]
+    """What was read of the clause's numbers before it."""
+
+    @property
+    def index(self) -> int:
+        """Position among the clause's numbers."""
+        return self.row.tokens[self.position].number
+
+    @property
+    def lexeme(self) -> Lexeme:
+        """The number itself."""
+        return self.row.numbers[self.index]
+
+    @property
+    def last(self) -> Reading | None:
+        """What was read of the number right before it."""
+        return self.earlier[self.index - 1] if self.index else None
+
+    @property
+    def item(self) -> tuple[int, int] | None:
+        """Where the words of the phrase stand, up to the noun that is counted."""
+        if self.phrase.head < self.phrase.first:
+            return None
+        return self.row.tokens[self.phrase.first].start, self.row.tokens[self.phrase.head].end
+
+
+def noun_phrase(row: Row, position: int) -> Phrase:
+    """The noun phrase that begins right after the number at a token position."""
+    first, anaphoric = position + 1, False
+    if row.tag(first) is Tag.OF and row.tag(first + 1) in (Tag.THOSE, Tag.DET):
+        first, anaphoric = first + 2, True
+    head, end = -1, first
+    for at in range(first, first + _LONGEST_PHRASE):
+        tag = row.tag(at)
+        if tag in COUNTED:
+            head, end = at, at + 1
+            if _is_plural(row, at) and row.tag(at + 1) not in COUNTED and row.tag(at + 1) is not Tag.SLASH:
+                break
+        elif tag in _INSIDE or (head < 0 and tag in _VERBS_AS_ADJECTIVES and _leads_to_noun(row, at + 1)):
+            continue
+        else:
+            break
+    return Phrase(first, end, head, anaphoric)
+
+
+def _is_plural(row: Row, position: int) -> bool:
+    if row.tag(position) in (Tag.DRUG, Tag.CASH):
+        return False
+    word = row.word(position)
+    return word in _PLURALS or (word.endswith("s") and not word.endswith("ss"))
+
+
+def _leads_to_noun(row: Row, position: int) -> bool:
+    return row.tag(position) in COUNTED or (
+        row.tag(position) is Tag.WORD and row.tag(position + 1) in COUNTED
+    )
+
+
+def fate_after(row: Row, position: int) -> int:
+    """Position of the verb that says what befell the persons before `position`, or -1.
+
+    Ages, relative clauses and coordinated persons are passed over; a new sentence part ends the search.
+    """
+    for at in range(position, min(position + _REACH, len(row.tokens))):
+        tag = row.tag(at)
+        if tag in FATES or (tag is Tag.V_STOP and row.tag(at + 2) is Tag.V_SEARCH):
+            return -1 if _denied(row, position, at) else at
+        if tag in (Tag.SUB, Tag.COLON, Tag.MODAL, Tag.ARREST) or (
+            tag is Tag.NUMBER and not _passable(row, at)
+        ):
+            return -1
+    return -1
+
+
+def _denied(row: Row, position: int, verb: int) -> bool:
+    return any(row.word(at) in _NEGATIONS for at in range(max(position, verb - 4), verb))
+
+
+def _passable(row: Row, at: int) -> bool:
+    """A number that does not begin a new statement: an age, a date, or one joined by a comma or "and"."""
+    lexeme = row.numbers[row.tokens[at].number]
+    if lexeme.role not in (None, Role.UNKNOWN):
+        return True
+    return row.tag(at - 1) in (Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.MORE, Tag.OPEN, Tag.DET)
+
+
+def before(row: Row, position: int) -> int:
+    """Position of the word that governs the number at `position` from the left, or -1.
+
+    Articles, "further", "a total of" and the like are passed over.
+    """
+    at = position - 1
+    while at >= 0:
+        tag = row.tag(at)
+        if tag in (Tag.DET, Tag.MORE, Tag.AUX) or row.word(at) in ("number", "grand"):
+            at -= 1
+        elif tag is Tag.OF and row.word(at - 1) in ("total", "number"):
+            at -= 2
+        else:
+            return at
+    return -1
+
+
+def nearest(row: Row, position: int, wanted: Container[Tag], *, reach: int, backward: bool = False) -> int:
+    """Position of the nearest token with one of the tags within `reach`, or -1."""
+    steps = range(position - 1, position - 1 - reach, -1) if backward else range(position, position + reach)
+    for at in steps:
+        if not 0 <= at < len(row.tokens):
+            return -1
+        if row.tag(at) in wanted:
+            return at
+    return -1
+
+
+def is_list_between(row: Row, first: int, last: int) -> bool:
+    """True where only list material stands between two positions: words, nouns, ages, commas, "and"."""
+    return last - first <= _REACH and all(
+        row.tag(at) in COUNTED
+        or row.tag(at)
+        in (
+            Tag.WORD,
+            Tag.COMMA,
+            Tag.CONJ,
+            Tag.NUMBER,
+            Tag.DET,
+            Tag.MORE,
+            Tag.OF,
+            Tag.OPEN,
+            Tag.CLOSE,
+            Tag.SLASH,
+        )
+        or row.tag(at) in (Tag.PREP, Tag.INCLUDING, Tag.THOSE, Tag.V_WORTH, Tag.DASH)
+        for at in range(first, last)
+    )

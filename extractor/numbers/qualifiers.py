@@ -1,0 +1,135 @@
+"""How exactly a number is stated: the words before and after it that make it a bound or an estimate."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.fact import Qualifier
+from extractor.numbers.values import DASH, GAP
+
+_WINDOW = 64
+
+_BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
+    (
+        Qualifier.AT_LEAST,
+        "at(?: the)?(?: very)? least|(?:an? )?minimum(?: of)?|(?:no|not) (?:fewer|less) than|≥",
+    ),
+    (
+        Qualifier.UP_TO,
+        "up to|as (?:many|much) as|(?:an? )?maximum(?: of)?|(?:no|not) more than|at(?: the)?(?: very)? most|≤",
+    ),
+    (
+        Qualifier.MORE_THAN,
+        "(?:(?:well|just|far|slightly|significantly|considerably|substantially|a little|little) )?"
+        "(?:more than|over|in excess of|upwards? of|above|exceed(?:s|ed|ing)?|greater than)|>",
+    ),
+    (
+        Qualifier.FEWER_THAN,
+        "(?:(?:well|just|far|slightly|a little|little) )?(?:fewer than|less than|under|below|short of)|<",
+    ),
+    (
+        Qualifier.APPROXIMATELY,
+        r"(?:somewhere )?(?:about|around)|approximately|approx\.?|circa|nearly|almost|roughly|virtually"
+        r"|c\.|ca\.|~|≈|some|close to|near to|nearing|approaching|something like|more or less"
+        "|(?:somewhere )?(?:in|of) the (?:region|order) of"
+        "|(?:an? )?estimated(?: (?:at|total|to (?:be|total|have been)(?: worth)?|worth)"
+        "|(?: [a-z]+){0,2} (?:value|worth|cost|total|price|figure)(?: is| was)?(?: of| at)?)?",
+    ),
+)
+_BRIDGE = (
+    "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value of|value of)"
+    "|an?|the|another|further|additional)"
+)
+_LAST_WORDS = frozenset(
+    "than over of above exceed exceeds exceeded exceeding under below least minimum most maximum to as about around "
+    "approximately approx approx. circa nearly almost roughly virtually c. ca. some nearing approaching like less at "
+    "estimated be been worth value cost total price figure is was a an the another further additional combined "
+    "whopping staggering".split()
+)
+_LAST_SIGNS = frozenset("~≈<>≥≤.")
+
+_NOT_AFTER = {
+    "about": frozenset(
+        "information info details asked questions concern concerns concerned know known complaint complaints calls "
+        "talk talking told worried reports intelligence learn think thought say said heard tip tip-off".split()
+    ),
+    "over": frozenset(
+        "took take takes taken taking hand hands handed handing concern concerns row turned".split()
+    ),
+    "up to": frozenset("add adds added adding".split()),
+    "above": frozenset("the see as".split()),
+    "to": frozenset(),
+}
+"""Words after which the qualifier is a preposition: "information about two burglaries", "took over 12 homes"."""
+
+_AFTER_WORDS: tuple[tuple[Qualifier, str], ...] = (
+    (
+        Qualifier.MORE_THAN,
+        rf"\+(?!\d)|(?: |{DASH})plus(?![a-z])(?! (?:an?|the|another|cash)(?![a-z])| ?[£$€\d])",
+    ),
+    (
+        Qualifier.AT_LEAST,
+        " or (?:more|above|over)(?! than)| and (?:above|over)| at(?: the)?(?: very)? least| minimum",
+    ),
+    (Qualifier.UP_TO, " or (?:less|fewer|under|below)(?! than)| at(?: the)? most| maximum"),
+    (
+        Qualifier.APPROXIMATELY,
+        rf" or (?:so|thereabouts)|{DASH}(?:odd|ish)| ?\(?(?:approx\.?|approximately|estimated|est\.?)\)"
+        r"| approx(?:\.|imately)?|,? more or less|,? give or take",
+    ),
+)
+_LATE = r"(?: [a-z]+)?(?: or (?P<more>more|above|over)| or (?P<so>so|thereabouts))(?=\s*(?:[.,;:)]|$))"
+
+
+def _named(table: tuple[tuple[Qualifier, str], ...]) -> str:
+    return "|".join(f"(?P<{qualifier.value}>{words})" for qualifier, words in table)
+
+
+_BEFORE = re.compile(
+    rf"(?i:(?<![A-Za-z])(?:{_named(_BEFORE_WORDS)})(?: |(?<=[~≈<>≥≤.]))(?:{_BRIDGE} )*$)".replace(" ", GAP),
+)
+_AFTER = re.compile(rf"(?i:(?:{_named(_AFTER_WORDS)})(?![A-Za-z]))".replace(" ", GAP))
+_LATE_AFTER = re.compile(rf"(?i:{_LATE})".replace(" ", GAP))
+
+
+def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]:
+    """The qualifier that governs a number beginning at `start`, and where its words begin.
+
+    Args:
+        floor: Nothing before this offset is looked at (the end of the number before).
+
+    Returns:
+        (`exact`, start) where there is none.
+    """
+    begin = max(floor, start - _WINDOW)
+    window = text[begin:start]
+    words = window.rsplit(None, 1)
+    if not words or not (
+        words[-1].lower().lstrip("(\"'“‘") in _LAST_WORDS or window.rstrip()[-1:] in _LAST_SIGNS
+    ):
+        return Qualifier.EXACT, start
+    found = _BEFORE.search(window)
+    if not found or _is_preposition(window, found):
+        return Qualifier.EXACT, start
+    return Qualifier(found.lastgroup or ""), begin + found.start()
+
+
+def _is_preposition(window: str, found: re.Match[str]) -> bool:
+    phrase = " ".join(found[found.lastgroup or 0].lower().split())
+    stopping = _NOT_AFTER.get(phrase)
+    words = window[: found.start()].lower().split()
+    return bool(stopping and words and words[-1] in stopping)
+
+
+def qualifier_after(text: str, end: int) -> tuple[Qualifier, int]:
+    """The qualifier that follows a number ending at `end`, and where it ends; (`exact`, end) for none.
+
+    A qualifier behind the noun ("20 arrests or more") counts, but its end is `end`: the noun stays readable.
+    """
+    found = _AFTER.match(text, end)
+    if found:
+        return Qualifier(found.lastgroup or ""), found.end()
+    late = _LATE_AFTER.match(text, end)
+    if late:
+        return (Qualifier.AT_LEAST if late["more"] else Qualifier.APPROXIMATELY), end
+    return Qualifier.EXACT, end

@@ -1,0 +1,138 @@
+"""Rules for numbers whose noun stands elsewhere: labels, headings, lists, parentheses, "stand at"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.fact import Measure
+from extractor.mention import Role
+from extractor.numbers.clause import Row, Token
+from extractor.numbers.lexicon import COUNTED, Tag
+from extractor.numbers.phrase import Spot, nearest
+from extractor.numbers.reading import Reading
+
+LABELS: dict[Tag, Measure] = {
+    Tag.ARREST: Measure.ARRESTS,
+    Tag.V_ARREST: Measure.ARRESTS,
+    Tag.V_CHARGE: Measure.CHARGES,
+    Tag.CONVICTION: Measure.CONVICTIONS,
+    Tag.V_CONVICT: Measure.CONVICTIONS,
+    Tag.WARRANT: Measure.WARRANTS,
+    Tag.OFFICER: Measure.OFFICERS,
+    Tag.STOP_SEARCH: Measure.STOP_SEARCHES,
+    Tag.VEHICLE_STOP: Measure.VEHICLES_STOPPED,
+    Tag.SEARCH: Measure.ADDRESSES_SEARCHED,
+    Tag.VISIT: Measure.ADDRESSES_VISITED,
+    Tag.LINE: Measure.DRUG_LINES,
+    Tag.WEAPON: Measure.WEAPONS,
+    Tag.PHONE: Measure.PHONES,
+    Tag.V_SAFEGUARD: Measure.PEOPLE_SAFEGUARDED,
+}
+"""What a label or heading makes of a bare number beside or beneath it."""
+
+_HEADINGS = {**LABELS, Tag.CHARGE: Measure.CHARGES}
+_REACHING = frozenset(
+    "stand stands standing stood reach reached reaches total totals totalling totaling totalled hit is was to number "
+    "numbers numbered numbering at became bringing rose risen".split()
+)
+_INHERITED = frozenset({
+    Measure.ARRESTS, Measure.CHARGES, Measure.CONVICTIONS, Measure.WARRANTS, Measure.ADDRESSES_SEARCHED,
+    Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED, Measure.OFFICERS,
+    Measure.WEAPONS, Measure.PHONES,
+})  # fmt: skip
+_LINKS = frozenset({Tag.COMMA, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP})
+
+
+def label(spot: Spot) -> Reading | None:
+    """ "Arrests: 21", "Warrants – 12", "Arrests (21)": a label takes the place of the noun."""
+    row, position = spot.row, spot.position
+    if row.tag(position - 1) not in (Tag.COLON, Tag.DASH, Tag.OPEN) or not _ends_entry(row, position + 1):
+        return None
+    for at in range(position - 2, max(position - 8, -1), -1):
+        if row.tag(at) in LABELS:
+            return Reading("label", LABELS[row.tag(at)])
+        if row.tag(at) is not Tag.WORD and row.tag(at) not in (Tag.MORE, Tag.OF, Tag.AUX):
+            return None
+    return None
+
+
+def _ends_entry(row: Row, position: int) -> bool:
+    return row.tag(position) in (Tag.STOP, Tag.COMMA, Tag.CLOSE, Tag.OPEN)
+
+
+def stands_at(spot: Spot) -> Reading | None:
+    """ "arrests now stand at 38", "taking the number arrested to 38": the noun stands before the verb."""
+    row, position, reached = spot.row, spot.position, False
+    for at in range(position - 1, max(position - 9, -1), -1):
+        tag = row.tag(at)
+        if tag in (Tag.ARREST, Tag.V_ARREST, Tag.V_CHARGE, Tag.CONVICTION, Tag.WARRANT) and reached:
+            return Reading("stands_at", LABELS[tag])
+        if tag in COUNTED or tag in (Tag.COMMA, Tag.STOP, Tag.NUMBER, Tag.CLOSE):
+            return None
+        reached = reached or row.word(at) in _REACHING
+    return None
+
+
+def in_list(spot: Spot) -> Reading | None:
+    """ "27 in Hull, two in Goole": a number without a noun goes on counting what the last one did."""
+    last = spot.last
+    if last is None or last.measure not in _INHERITED or not _continues_list(spot.row, spot.position):
+        return None
+    return Reading("in_list", last.measure, last.also, part=True, item=last.item)
+
+
+def _continues_list(row: Row, position: int) -> bool:
+    """Joined to what precedes, and followed by where or what for, or by nothing."""
+    after = row.tag(position + 2 if row.tag(position + 1) is Tag.AUX else position + 1)
+    if row.tag(position - 1) not in _LINKS and row.tag(position - 1) is not Tag.WORD:
+        return False
+    return after in (Tag.PREP, Tag.COMMA, Tag.CLOSE, Tag.STOP, Tag.CONJ)
+
+
+def in_parentheses(spot: Spot) -> Reading | None:
+    """ "were held in Hull (65), Goole (47) and Selby (2)": counts behind places, ruled by the verb before.
+
+    One such pair alone may be an age, so at least two are asked for.
+    """
+    row, position, last = spot.row, spot.position, spot.last
+    if not _is_parenthesis(row, position):
+        return None
+    others = [at for at in row.at if at != position and _is_parenthesis(row, at)]
+    if not others:
+        return None
+    if last is not None and last.measure in _INHERITED:
+        return Reading("in_parentheses", last.measure, last.also, part=True)
+    verb = nearest(row, min(*others, position), tuple(LABELS), reach=20, backward=True)
+    place = nearest(row, min(*others, position), (Tag.PREP, Tag.COLON), reach=8, backward=True)
+    return Reading("in_parentheses", LABELS[row.tag(verb)], part=True) if 0 <= verb < place else None
+
+
+def _is_parenthesis(row: Row, position: int) -> bool:
+    return (
+        row.tag(position - 1) is Tag.OPEN
+        and row.tag(position + 1) is Tag.CLOSE
+        and position >= 2
+        and row.tokens[position - 2].capital
+        and row.numbers[row.tokens[position].number].role in (None, Role.AGE)
+    )
+
+
+def under_heading(spot: Spot) -> Reading | None:
+    """ "1 x Theft" or "Hull – 12" under "Breakdown of arrests:": the heading says what is counted."""
+    row, position = spot.row, spot.position
+    if not row.clause.item:
+        return None
+    times = spot.lexeme.times
+    ends = row.tag(position + 1) in (Tag.STOP, Tag.CLOSE) and row.tag(position - 1) in (
+        Tag.DASH,
+        Tag.COLON,
+        Tag.OPEN,
+    )
+    starts = position <= 1 and row.tag(position + 1) in (Tag.DASH, Tag.COLON, Tag.PREP)
+    if not (times or ends or starts):
+        return None
+    for heading in reversed(row.headings):
+        named = {_HEADINGS[token.tag] for token in heading if token.tag in _HEADINGS}
+        if len(named) == 1:
+            return Reading("under_heading", named.pop(), part=True)
+    return None

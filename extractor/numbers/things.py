@@ -1,0 +1,124 @@
+"""Rules for numbers that count events and things: warrants, raids, vehicles, weapons, seizures and the like."""
+
+from __future__ import annotations
+
+from extractor.fact import Measure
+from extractor.numbers.clause import Row
+from extractor.numbers.lexicon import PIECES, Tag
+from extractor.numbers.phrase import Spot, nearest
+from extractor.numbers.reading import Reading
+
+PLAIN: dict[Tag, Reading] = {
+    Tag.ARREST: Reading("arrest_noun", Measure.ARRESTS),
+    Tag.CONVICTION: Reading("conviction_noun", Measure.CONVICTIONS),
+    Tag.FORCE: Reading("forces_noun", Measure.POLICE_FORCES),
+    Tag.VISIT: Reading("visit_noun", Measure.ADDRESSES_VISITED),
+    Tag.STOP_SEARCH: Reading("stop_search_noun", Measure.STOP_SEARCHES),
+    Tag.VEHICLE_STOP: Reading("vehicle_stop_noun", Measure.VEHICLES_STOPPED),
+    Tag.LINE: Reading("line_noun", Measure.DRUG_LINES),
+}
+"""Nouns that say all by themselves what they count."""
+
+_CLAUSE = 60
+_SEIZING_WORDS = frozenset(
+    "haul surrendered handed taken took contained containing led resulted result stash cache hidden".split()
+)
+_SEARCHING = (Tag.V_SEARCH, Tag.SEARCH, Tag.WARRANT)
+_VISITING = (Tag.V_VISIT, Tag.VISIT)
+_UNSERVED = frozenset({"issued", "outstanding", "wanted", "obtained"})
+_SEIZED = (
+    (Tag.DRUG, Measure.DRUG_SEIZURES),
+    (Tag.VEHICLE, Measure.VEHICLES),
+    (Tag.WEAPON, Measure.WEAPONS),
+    (Tag.PHONE, Measure.PHONES),
+)
+
+
+def warrants(spot: Spot) -> Reading | None:
+    """Warrants count where they were executed; ones issued or outstanding were not."""
+    row, end = spot.row, spot.phrase.end
+    executed = nearest(row, end, (Tag.V_EXECUTE,), reach=_CLAUSE) >= 0
+    words = {row.word(at) for at in range(spot.phrase.first, end + 4)}
+    return None if words & _UNSERVED and not executed else Reading("warrant_noun", Measure.WARRANTS)
+
+
+def searches(spot: Spot) -> Reading:
+    """ "12 raids" counts premises; "27 of those searches" counts what "those" were."""
+    told = next((found for found in reversed(spot.earlier) if found and found.measure), None)
+    if spot.phrase.anaphoric and told is not None:
+        return Reading("those_searches", told.measure, part=True)
+    return Reading("search_noun", Measure.ADDRESSES_SEARCHED)
+
+
+def addresses(spot: Spot) -> Reading | None:
+    """Premises are searched or visited, as the nearest such word of the clause says."""
+    row, position, end = spot.row, spot.position, spot.phrase.end
+    left = nearest(row, position, (*_SEARCHING, *_VISITING), reach=_CLAUSE, backward=True)
+    right = nearest(row, end, (*_SEARCHING, *_VISITING), reach=12)
+    if left < 0 and right < 0:
+        return None
+    at = left if right < 0 or (left >= 0 and position - left <= right - end) else right
+    visited = row.tag(at) in _VISITING
+    return Reading("premises", Measure.ADDRESSES_VISITED if visited else Measure.ADDRESSES_SEARCHED)
+
+
+def vehicles(spot: Spot) -> Reading | None:
+    """Vehicles are seized or stopped, as the verb after them says, else the one before them."""
+    row, end = spot.row, spot.phrase.end
+    verbs = (Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_VISIT)
+    at = nearest(row, end, (*verbs, Tag.V_ELSE, Tag.NUMBER), reach=6)
+    if at < 0 or row.tag(at) is Tag.NUMBER:
+        at = nearest(row, spot.position, verbs, reach=_CLAUSE, backward=True)
+    seized = in_seizure(row) if at < 0 else row.tag(at) in (Tag.V_SEIZE, Tag.SEIZURE)
+    if seized:
+        return Reading("vehicle_seized", Measure.VEHICLES, item=spot.item)
+    stopped = row.tag(at) in (Tag.V_STOP, Tag.V_VISIT)
+    return Reading("vehicle_stopped", Measure.VEHICLES_STOPPED) if stopped else None
+
+
+def seizures(spot: Spot) -> Reading | None:
+    """ "40 drug seizures" counts seizures, "66 vehicle seizures" counts vehicles."""
+    row, end = spot.row, spot.phrase.end
+    kinds = {row.tag(at) for at in range(spot.phrase.first, spot.phrase.head)}
+    if row.tag(end) is Tag.OF:
+        kinds |= {row.tag(end + 1), row.tag(end + 2)}
+    return next((Reading("seizure_noun", measure) for tag, measure in _SEIZED if tag in kinds), None)
+
+
+def groups(spot: Spot) -> Reading | None:
+    """Crime groups count where the clause says that they were disrupted."""
+    after = nearest(spot.row, spot.phrase.end, (Tag.V_DISRUPT,), reach=10)
+    ahead = nearest(spot.row, spot.position, (Tag.V_DISRUPT,), reach=6, backward=True)
+    return Reading("group_disrupted", Measure.CRIME_GROUPS) if max(after, ahead) >= 0 else None
+
+
+def weapons(spot: Spot) -> Reading | None:
+    """Weapons count where the clause or its heading is about things seized."""
+    return Reading("weapon_noun", Measure.WEAPONS, item=spot.item) if in_seizure(spot.row) else None
+
+
+def phones(spot: Spot) -> Reading | None:
+    """Phones count where the clause or its heading is about things seized."""
+    return Reading("phone_noun", Measure.PHONES, item=spot.item) if in_seizure(spot.row) else None
+
+
+def pieces(spot: Spot) -> Reading | None:
+    """Plants, wraps, tablets and the like are drugs where a drug is named with them or the noun says so."""
+    row, phrase = spot.row, spot.phrase
+    unit = PIECES[row.word(phrase.head)]
+    named = any(row.tag(at) is Tag.DRUG for at in range(phrase.first, phrase.head))
+    named = named or (row.tag(phrase.end) is Tag.OF and nearest(row, phrase.end, (Tag.DRUG,), reach=6) >= 0)
+    said = unit in ("plants", "wraps", "deals") and (in_seizure(row) or _names_drug(row))
+    return Reading("drug_pieces", Measure.DRUGS, unit=unit, item=spot.item) if named or said else None
+
+
+def _names_drug(row: Row) -> bool:
+    return any(token.tag is Tag.DRUG for token in row.tokens)
+
+
+def in_seizure(row: Row) -> bool:
+    """True where the clause speaks of things found or taken, or is an item of a list."""
+    return row.clause.item or any(
+        token.tag in (Tag.V_SEIZE, Tag.SEIZURE) or token.word in _SEIZING_WORDS
+        for token in row.tokens[: 2 * _CLAUSE]
+    )
