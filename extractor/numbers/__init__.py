@@ -22,7 +22,7 @@ from extractor.numbers.layout import Clause, clauses
 from extractor.numbers.lexer import Lexeme, lex
 from extractor.numbers.lexicon import Tag
 from extractor.numbers.period import period_of
-from extractor.numbers.phrase import Spot, noun_phrase
+from extractor.numbers.phrase import Spot, as_part, noun_phrase
 from extractor.numbers.reading import Reading, no_result
 from extractor.numbers.scope import Scope, scope_of
 
@@ -49,6 +49,9 @@ _BY_NOUN: dict[Tag, Callable[[Spot], Reading | None]] = {
 }
 _WITHOUT_NOUN: tuple[Callable[[Spot], Reading | None], ...] = (
     people.bare_verb,
+    structure.of_them,
+    structure.seized_of_them,
+    structure.running_total,
     structure.label,
     structure.stands_at,
     structure.in_parentheses,
@@ -118,18 +121,20 @@ def _read_clause(text: str, clause: Clause, lexemes: Sequence[Lexeme], *, today:
 def _read(spot: Spot) -> Reading | None:
     """The reading of one number, or None where no rule speaks."""
     lexeme = spot.lexeme
-    if lexeme.role is not None:
+    if lexeme.role is not None and not lexeme.times:
         return structure.in_parentheses(spot) if lexeme.role is Role.AGE else None
     if _is_target(spot.row, spot.position):
         return no_result("target", Role.TARGET)
     if lexeme.unit in _MASSES:
-        return money.mass(spot.row, spot.position)
+        return as_part(spot, money.mass(spot.row, spot.position))
     if lexeme.unit != "count":
         return money.money(spot.row, spot.position)
-    return _read_count(spot)
+    return as_part(spot, _read_count(spot))
 
 
 def _read_count(spot: Spot) -> Reading | None:
+    if spot.phrase.head < 0 and _is_antecedent(spot):
+        return None
     if spot.lexeme.times:
         return structure.under_heading(spot)
     if spot.phrase.head >= 0:
@@ -139,13 +144,19 @@ def _read_count(spot: Spot) -> Reading | None:
     return next(filter(None, (rule(spot) for rule in _WITHOUT_NOUN)), None)
 
 
+def _is_antecedent(spot: Spot) -> bool:
+    """ "two of the 12": the second number tells again what is known."""
+    row, position = spot.row, spot.position
+    return (row.tag(position - 3), row.tag(position - 2), row.tag(position - 1)) == (Tag.NUMBER, Tag.OF, Tag.DET)
+
+
 def _is_target(row: Row, position: int) -> bool:
     """Tell what is planned ("aim to arrest 50", "will see 200 officers") from what was done."""
     for at in range(position - 1, max(position - 1 - _TARGET_REACH, -1), -1):
         tag = row.tag(at)
         if tag is Tag.MODAL:
             return True
-        if tag in (Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON):
+        if tag in (Tag.V_WORTH, Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON):
             return False
     return False
 

@@ -13,7 +13,7 @@ from extractor.numbers.lexicon import MARKS, Tag, pairs, words
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w]|[\d_]+")
 _WORDS = words()
 _PAIRS = pairs()
-_PAIR_FIRST = frozenset(pair.split()[0] for pair in _PAIRS)
+_PAIR_FIRST = frozenset(pair.rsplit(" ", 1)[0] for pair in _PAIRS)
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple
 
 from extractor.mention import Role
-from extractor.numbers.form_rules import Context, Form, Previous, special_after, special_before
-from extractor.numbers.quantity import Quantity
+from extractor.numbers.form_rules import glued_letters, told_by_what_follows, told_by_what_precedes
+from extractor.numbers.nearby import Form, Nearby
 from extractor.numbers.units import COUNT
 from extractor.numbers.values import DASH, GAP
 
@@ -27,6 +27,25 @@ class Rule(NamedTuple):
     role: Role
     pattern: str
     why: str
+
+
+class Cue(NamedTuple):
+    """One row of the words before a number."""
+
+    name: str
+    role: Role
+    words: str
+    why: str
+    links: str = ""
+    """Words that may stand between the cue and the number ("aged between 18 and 25")."""
+    marks: str = ""
+    """Marks that may be glued to the cue."""
+    least: int = 0
+    """How many links must stand between."""
+    after: str = ""
+    """The words of which one must stand before the cue."""
+    counts: bool = False
+    """True where a noun behind the number, or a determiner before the cue, makes it a count ("that day 12 men")."""
 
 
 _TIME_UNIT = (
@@ -75,57 +94,57 @@ AFTER: tuple[Rule, ...] = (
 
 RATE: tuple[Rule, ...] = (
     Rule("rate", Role.RATE, f"(?:_(?:a|an|per|each|every)_| ?/ ?){_EACH}", "so much for each of something"),
+    Rule("apiece", Role.RATE, " (?:each|apiece)", 'so much for each; "two each" is a count'),
     Rule(
-        "rate_word", Role.RATE, " (?:each|apiece|weekly|daily|monthly|annually|nightly|hourly|pcm|p\\.?a\\.?|pw)",
+        "rate_word", Role.RATE, " (?:weekly|daily|monthly|annually|nightly|hourly|pcm|p\\.?a\\.?|pw)",
         "so much for each of something",
     ),
 )  # fmt: skip
 """Rules for what follows any number, money and masses too; the lexeme does not take the words in."""
 
-BEFORE: tuple[Rule, ...] = (
-    Rule(
-        "aged", Role.AGE,
-        "(?:aged?|ages)(?: (?:between|from|just|only|under|over|about|around|of|up to|at least))*"
-        "|age (?:range|group)(?: of)?", "an age",
-    ),
-    Rule(
+BEFORE: tuple[Cue, ...] = (
+    Cue("aged", Role.AGE, "age aged ages", "an age", "of between from just only under over about around up to at least"),
+    Cue("age_span", Role.AGE, "range group", "an age range", "of", after="age"),
+    Cue(
         "law_section", Role.LAW,
-        "(?:sections?|sec\\.?|ss\\.|articles?|schedules?|paragraphs?|paras?\\.?|regulations?|sub~?sections?|clauses?"
-        "|(?:act|order|regulations)(?: of)?)", "a section of law, or the year of an act",
+        "section sections sec sec. ss. article articles schedule schedules paragraph paragraphs para paras para. "
+        "regulation regulations subsection sub-section subsections clause clauses", "a section of law", "of and",
     ),
-    Rule(
-        "quoted", Role.IDENTIFIER,
-        "quot(?:e|ing)(?: [a-z]+){0,3}[:#]?"
-        "|(?:ref(?:erence)?|cad|urn|badge|collar)\\.?(?: (?:number|no\\.?))?(?: is| of)?[:#]?"
-        "|(?:incident|crime|case|log|serial|job|report|warrant|registration) (?:number|no\\.?|ref(?:erence)?)"
-        "(?: number| no\\.?)?(?: is| of)?[:#]?", "a reference to quote",
+    Cue("half_past", Role.TIME, "past to", "an hour of the day", after="half quarter"),
+    Cue("act_before", Role.LAW, "act order acts", "the year of an act"),
+    Cue(
+        "quoted", Role.IDENTIFIER, "quote quoting ref ref. reference cad urn badge collar", "a reference to quote",
+        "number no no. is of the crime incident log case operation", marks=":#",
     ),
-)  # fmt: skip
-"""Rules for what precedes the number, whatever follows it."""
-
-NAMING: tuple[Rule, ...] = (
-    Rule("junction", Role.ROAD, "(?:junctions?|jct\\.?|exits?|route|highway|motorway|interstate)", "a road's name"),
-    Rule(
+    Cue(
+        "numbered", Role.IDENTIFIER, "incident crime case log serial job report warrant registration exhibit operation",
+        "a numbered thing", "number no. no ref ref. reference is", marks=":#", least=1,
+    ),
+    Cue("junction", Role.ROAD, "junction junctions jct jct. exit exits route highway motorway interstate", "a road", counts=True),
+    Cue(
         "flat", Role.ADDRESS,
-        "(?:flats?|apartments?|apt\\.?|rooms?|suite|unit|plot|floor|platform|gate|terminal|ward|pier|po box|bay)",
-        "a place by its number",
+        "flat flats apartment apartments apt apt. room rooms suite unit plot floor platform gate terminal ward pier bay",
+        "a place by its number", counts=True,
     ),
-    Rule("stage", Role.ORDINAL, "(?:phases?|stages?|days?|weeks?|rounds?|years?|steps?|part)", "one of a sequence"),
-    Rule("class", Role.CLASS, "(?:class|category|type|tier|band|grade)", "a class by its number"),
-    Rule(
+    Cue("stage", Role.ORDINAL, "phase stage day week round year step part", "one of a sequence", counts=True),
+    Cue("class", Role.CLASS, "class category type tier band grade", "a class by its number", counts=True),
+    Cue(
         "named", Role.IDENTIFIER,
-        "(?:pc|pcso|wpc|dc|ds|di|sgt|constable|sergeant|officer|agent|incident|case|exhibit|pages?|pp?\\.|figures?"
-        "|fig\\.?|tables?|images?|photos?|pictures?|appendix|annex|box|volume|vol\\.?|issue|episode|series|season"
-        "|version|chapter|note|slide|line|question|item|channel|radio|formula|size|covid|iphone|galaxy|glock|windows"
-        "|flight|train|bus|zone|area|sector|district|level|euro|bbc|itv|xbox|playstation|agenda|nos?\\.|no|numbers?|#)",
-        "a name that holds a number",
+        "pc pcso wpc dc ds di sgt constable page pages p. pp. figure fig. table image photo picture appendix annex box "
+        "volume vol. issue episode series season version chapter note slide line question item channel radio formula size "
+        "covid iphone galaxy glock windows flight train bus zone area sector district level euro bbc itv xbox playstation "
+        "agenda no. nos. number numbers # №", "a name that holds a number", counts=True,
     ),
 )  # fmt: skip
-"""Rules for what precedes the number; a noun behind it ("on the second day 12 people") makes it a count."""
+"""Rules for what precedes a bare number."""
 
-
-_ROLES = {rule.name: rule.role for table in (AFTER, RATE, BEFORE, NAMING) for rule in table}
-_WINDOW = 60
+_ROLES = {rule.name: rule.role for table in (AFTER, RATE) for rule in table}
+_CUES = {word + mark: cue for cue in BEFORE for word in cue.words.split() for mark in ("", *cue.marks)}
+_LINKS = frozenset(" ".join(cue.links for cue in BEFORE).split())
+_LINKS |= frozenset(link + mark for link in _LINKS for mark in ":#")
+_DETERMINERS = frozenset("a the this that each every one per any same first last past next previous".split())
+_FARTHEST = 4
+_SUBSECTION = re.compile(r"[A-Z]{0,2}(?:\(\w{1,3}\)){1,4}|[A-Z]{1,2}(?![A-Za-z])")
 
 
 def _spelled(tables: tuple[Rule, ...]) -> str:
@@ -135,56 +154,69 @@ def _spelled(tables: tuple[Rule, ...]) -> str:
 
 _AFTER = re.compile(rf"(?i:(?:{_spelled(AFTER)})(?![a-z\d]))")
 _RATE = re.compile(rf"(?i:(?:{_spelled(RATE)})(?![a-z\d]))")
-_BEFORE = re.compile(rf"(?i:(?<![a-z])(?:{_spelled(BEFORE)}){GAP}?$)")
-_NAMING = re.compile(rf"(?i:(?<![a-z])(?:{_spelled(NAMING)}){GAP}?$)")
 _COURT = re.compile(
     r"(?i:\b(?:jail|sentenc|imprison|custodial|prison|locked up|behind bars|suspended|disqualified|banned from driving"
     r"|community order|served?\b|serving|handed|detention)[^.\n;]{0,50}$)"
 )
 
 
-def role_by_form(text: str, found: Quantity, floor: int, previous: Previous | None) -> Form | None:
-    """What the words beside an amount say that it is; None where they say nothing.
-
-    Args:
-        floor: Nothing before this offset is looked at (the end of the number before).
-        previous: The number before, for lists ("aged 49, 23 and 29").
-    """
-    if found.unit == COUNT:
-        if form := _bare(text, found, floor, previous):
-            return form
-    rate = _RATE.match(text, found.end)
-    return Form(Role.RATE, rate.lastgroup or "", found.end) if rate else None
+def role_by_form(nearby: Nearby) -> Form | None:
+    """What the words beside an amount say that it is; None where they say nothing."""
+    found = nearby.found
+    if found.unit == COUNT and (form := _bare(nearby)):
+        return form
+    rate = _RATE.match(nearby.text, found.end)
+    if not rate or (rate.lastgroup == "apiece" and found.unit == COUNT):
+        return None
+    return Form(Role.RATE, rate.lastgroup or "", found.end)
 
 
-def _bare(text: str, found: Quantity, floor: int, previous: Previous | None) -> Form | None:
-    context = Context(text, found, text[max(floor, found.start - _WINDOW) : found.start], previous)
-    return special_after(context) or _after(context) or special_before(context) or _before(context)
+def _bare(nearby: Nearby) -> Form | None:
+    return (
+        told_by_what_follows(nearby)
+        or _after(nearby)
+        or told_by_what_precedes(nearby)
+        or _before(nearby)
+        or glued_letters(nearby)
+    )
 
 
-def _after(context: Context) -> Form | None:
-    match = _AFTER.match(context.text, context.found.end)
+def _after(nearby: Nearby) -> Form | None:
+    match = _AFTER.match(nearby.text, nearby.found.end)
     if not match:
         return None
     rule = match.lastgroup or ""
-    if rule == "duration" and _in_court(context):
+    if rule == "duration" and _in_court(nearby):
         return Form(Role.SENTENCE, "sentence", match.end())
     return Form(_ROLES[rule], rule, match.end())
 
 
-def _in_court(context: Context) -> bool:
+def _in_court(nearby: Nearby) -> bool:
     """True after "jailed for", and after the first part of "six years and four months"."""
-    previous = context.previous
-    if previous and previous.role is Role.SENTENCE and context.continues:
+    if nearby.previous and nearby.previous.role is Role.SENTENCE and nearby.continues:
         return True
-    return _COURT.search(context.behind) is not None
+    return _COURT.search(nearby.behind) is not None
 
 
-def _before(context: Context) -> Form | None:
-    behind, end = context.behind, context.found.end
-    if match := _BEFORE.search(behind):
-        return Form(_ROLES[match.lastgroup or ""], match.lastgroup or "", end)
-    match = _NAMING.search(behind)
-    if match and not context.before_noun:
-        return Form(_ROLES[match.lastgroup or ""], match.lastgroup or "", end)
+def _before(nearby: Nearby) -> Form | None:
+    words = nearby.words
+    for depth in range(1, min(_FARTHEST, len(words)) + 1):
+        word = words[-depth].rstrip("-‐‑")
+        cue = _CUES.get(word)
+        if cue and _holds(cue, words, depth, nearby):
+            end = nearby.found.end
+            parts = _SUBSECTION.match(nearby.text, end) if cue.role is Role.LAW else None
+            return Form(cue.role, cue.name, parts.end() if parts else end)
+        if word not in _LINKS:
+            return None
     return None
+
+
+def _holds(cue: Cue, words: list[str], depth: int, nearby: Nearby) -> bool:
+    between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]]
+    before = words[-depth - 1] if len(words) > depth else ""
+    if len(between) < cue.least or not all(word in cue.links.split() for word in between):
+        return False
+    if cue.after and before not in cue.after.split():
+        return False
+    return not cue.counts or not (nearby.before_noun or before in _DETERMINERS)

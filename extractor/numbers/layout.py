@@ -11,7 +11,8 @@ _BULLET = re.compile(
 )
 _HEADING_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|=+[ \t]|\*\*|__)")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
-_SENTENCE_END = re.compile(r"[.!?;][\"”’')\]]{0,3}[ \t\n]{1,40}")
+_ROW = re.compile(r"[^:–—|]{2,60}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,40}$")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,3}[ \t\n]{1,40}")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr st no nos det insp sgt supt ch dc di ds dci dsu pc t cllr rev hon gen col lt capt cmdr sr jr vs co "
@@ -19,6 +20,7 @@ _ABBREVIATIONS = frozenset(
 )
 _LONGEST_HEADING = 200
 _SHORT_LINE = 90
+_LONGEST_TITLE = 40
 _WRAPPED_LINE = 45
 _LONGEST_SENTENCE = 1200
 _LONGEST_STACK = 3
@@ -46,8 +48,12 @@ class _Line:
     marked: bool
     """Begins like a heading (`#`, `=`, bold)."""
     colon: bool
+    asks: bool
+    """Ends with a question mark."""
     closed: bool
     """Ends like a sentence."""
+    row: bool
+    """A label and its number ("Hull: 64")."""
     digits: bool
     """Holds figures, as a row does and a title seldom."""
 
@@ -71,9 +77,9 @@ def clauses(text: str) -> Iterator[Clause]:
         item = line.bullet or (bool(stack) and _is_row(line, lines[last]))
         if item:
             items_seen = True
-        else:
+        governing = tuple(stack) if item or not items_seen else ()
+        if not item:
             stack = []
-        governing = tuple(stack)
         for start, end in _sentences(text, line.start, lines[last].end):
             yield Clause(start, end, item, governing)
         index = last + 1
@@ -92,19 +98,30 @@ def _lines(text: str) -> Iterator[_Line]:
             bullet=_BULLET.match(content) is not None,
             marked=_HEADING_MARK.match(content) is not None,
             colon=content.rstrip("*_ ").endswith(":"),
+            row=_ROW.match(content) is not None,
             digits=any(map(str.isdigit, content[:_SHORT_LINE])),
+            asks=content.endswith("?"),
             closed=_ENDS_SENTENCE.search(content[-8:]) is not None,
         )
 
 
 def _is_heading(line: _Line, following: _Line | None) -> bool:
     length = line.end - line.start
-    if length > _LONGEST_HEADING or line.closed:
+    followed = following is not None and (following.bullet or following.row)
+    if length > _LONGEST_HEADING or (line.closed and not (line.asks and followed)):
         return False
     if line.colon or line.marked:
         return not line.bullet or line.marked
+    if _titles(line, following):
+        return True
     titled = not line.bullet and not line.digits and length <= _SHORT_LINE
-    return titled and following is not None and following.bullet
+    return titled and followed
+
+
+def _titles(line: _Line, following: _Line | None) -> bool:
+    """A short line right above a paragraph, with no blank line between, is the paragraph's title."""
+    plain = not (line.bullet or line.digits or line.closed) and line.end - line.start <= _LONGEST_TITLE
+    return plain and following is not None and following.start == line.end + 1 and following.closed
 
 
 def _push(text: str, stack: list[Span], line: _Line, items_seen: bool) -> list[Span]:
@@ -153,8 +170,6 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _splits(text: str, begin: int, match: re.Match[str]) -> bool:
-    if text[match.start()] == ";":
-        return True
     after = text[match.end() : match.end() + 1]
     if after.islower():
         return False

@@ -6,17 +6,19 @@ next to nothing; every look-around is bounded, so that hostile text takes time i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.fact import Qualifier
 from extractor.mention import Role
-from extractor.numbers.form_rules import Previous
 from extractor.numbers.forms import role_by_form
+from extractor.numbers.nearby import Nearby, Previous
 from extractor.numbers.qualifiers import qualifier_after, qualifier_before
 from extractor.numbers.quantity import ANCHOR, Quantity, read_quantity
 from extractor.numbers.shapes import read_shape
+from extractor.numbers.units import COUNT, GRAMS, unit_before
+from extractor.numbers.values import DASH, GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +47,67 @@ class Lexeme:
     """The rule that gave the role; empty where none spoke."""
 
 
-def lex(text: str) -> tuple[Lexeme, ...]:
-    """Every number of a text, in order and never overlapping.
-
-    Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme.
-    """
-    return tuple(_lexemes(text))
-
-
-def _lexemes(text: str) -> Iterator[Lexeme]:
-    floor = 0
-    previous: Previous | None = None
-    while anchor := ANCHOR.search(text, floor):
-        pos = anchor.start()
-        lexeme = _read(text, pos, floor, previous)
-        floor = anchor.end()
-        if lexeme is not None:
-            yield lexeme
-            floor, previous = max(floor, lexeme.end), Previous(lexeme.end, lexeme.role, lexeme.rule)
-
-
-def _read(text: str, pos: int, floor: int, previous: Previous | None) -> Lexeme | None:
-    shaped = read_shape(text, pos, floor) if text[pos].isdigit() else None
-    if shaped:
-        return _lexeme(Quantity(shaped.start, shaped.end, shaped.value, role=shaped.role, rule=shaped.rule))
-    quantity = read_quantity(text, pos, floor)
-    if quantity is None:
-        return None
-    form = None if quantity.role else role_by_form(text, quantity, floor, previous)
-    if form:
-        quantity = quantity._replace(end=form.end, role=form.role, rule=form.rule)
-    if quantity.role in _UNQUALIFIED:
-        return _lexeme(quantity)
-    return _qualified(text, quantity, floor)
-
-
 _UNQUALIFIED = frozenset(
     {Role.AGE, Role.DATE, Role.YEAR, Role.TIME, Role.DURATION, Role.TELEPHONE, Role.ROAD, Role.ADDRESS, Role.LAW}
     | {Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
 )
 """Roles whose numbers are no bounds: "over three days" tells a span of time, not more than three."""
+_SHARED = frozenset({Role.AGE, Role.YEAR, Role.DURATION, Role.SENTENCE, Role.PERCENTAGE, Role.DISTANCE, Role.TIME})
+"""Roles told behind a list that hold for all of it: "32 and 45-year-old men", "two or three weeks"."""
+_OLDEST = 110
+_WEB = re.compile(r"[^\s<>\"]{1,2000}")
+_DIGIT = re.compile(r"\d")
+_LAST_JOIN = re.compile(rf"(?:{GAP}|{DASH}{GAP})(?:and|or|to|&){GAP}|{DASH}")
+_OTHER_JOIN = re.compile(rf",{GAP}")
+
+
+def lex(text: str) -> tuple[Lexeme, ...]:
+    """Every number of a text, in order and never overlapping.
+
+    Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme. Takes time in proportion to the
+    length of the text, whatever it holds.
+    """
+    found: list[Lexeme] = []
+    floor = pos = 0
+    while anchor := ANCHOR.search(text, pos):
+        pos = anchor.end()
+        if anchor["web"]:
+            pos = _web(text, anchor.start(), found)
+        elif lexeme := _read(text, anchor.start(), floor, _previous(found)):
+            found.append(lexeme)
+            _share_back(text, found)
+        floor = found[-1].end if found else 0
+        pos = max(pos, floor)
+    return tuple(found)
+
+
+def _previous(found: list[Lexeme]) -> Previous | None:
+    return Previous(found[-1].end, found[-1].role, found[-1].rule) if found else None
+
+
+def _web(text: str, start: int, found: list[Lexeme]) -> int:
+    """A web address is one name, and a number only where it holds digits. Gives where it ends."""
+    address = _WEB.match(text, start)
+    end = address.end() if address else start + 1
+    if digits := _DIGIT.search(text, start, end):
+        found.append(
+            _lexeme(Quantity(start, end, Decimal(digits[0]), role=Role.IDENTIFIER, rule="web_address"))
+        )
+    return end
+
+
+def _read(text: str, pos: int, floor: int, previous: Previous | None) -> Lexeme | None:
+    money = unit_before(text, pos, floor)
+    shaped = read_shape(text, pos, floor) if text[pos].isdigit() and not money else None
+    if shaped:
+        return _lexeme(Quantity(shaped.start, shaped.end, shaped.value, role=shaped.role, rule=shaped.rule))
+    quantity = read_quantity(text, pos, floor)
+    if quantity is None:
+        return None
+    if quantity.role is None and (form := role_by_form(Nearby(text, quantity, floor, previous))):
+        value = quantity.value if form.value is None else form.value
+        quantity = quantity._replace(end=form.end, role=form.role, rule=form.rule, value=value)
+    return _lexeme(quantity) if quantity.role in _UNQUALIFIED else _qualified(text, quantity, floor)
 
 
 def _qualified(text: str, found: Quantity, floor: int) -> Lexeme:
@@ -107,3 +130,34 @@ def _lexeme(found: Quantity, qualifier: Qualifier = Qualifier.EXACT, begin: int 
         times=found.times,
         rule=found.rule,
     )
+
+
+def _share_back(text: str, found: list[Lexeme]) -> None:
+    """Give what the last number says to the bare numbers that are listed before it."""
+    last, join = found[-1], _LAST_JOIN
+    if last.role not in _SHARED and last.unit not in GRAMS:
+        return
+    for index in range(len(found) - 2, max(-1, len(found) - 8), -1):
+        bare, gap = found[index], (found[index].end, found[index + 1].start)
+        if bare.role or bare.unit != COUNT or bare.times or not _may_share(last, bare):
+            return
+        if gap[1] - gap[0] > 16 or not join.fullmatch(text, *gap):
+            return
+        if last.role is None:
+            found[index] = replace(bare, unit=last.unit)
+        else:
+            found[index] = replace(
+                bare, role=last.role, rule=last.rule, qualifier=Qualifier.EXACT,
+                qualifier_start=bare.start, qualifier_end=bare.end,
+            )  # fmt: skip
+        join = _OTHER_JOIN
+
+
+def _may_share(last: Lexeme, bare: Lexeme) -> bool:
+    if bare.value is None or bare.value_max is not None:
+        return False
+    if last.role is Role.AGE:
+        return last.rule == "year_old" and bare.value <= _OLDEST
+    if last.role is Role.YEAR:
+        return 1500 <= bare.value <= 2099
+    return last.role in _SHARED or last.role is None

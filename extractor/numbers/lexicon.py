@@ -59,6 +59,7 @@ class Tag(Enum):
     V_EXECUTE = auto()
     V_DISRUPT = auto()
     V_HARM = auto()
+    V_THREATEN = auto()
     V_ELSE = auto()
     """A verb that gives persons another fate (released, bailed, questioned)."""
     V_LOSE = auto()
@@ -81,6 +82,7 @@ class Tag(Enum):
     CLOSE = auto()
     DASH = auto()
     COLON = auto()
+    SEMICOLON = auto()
     SLASH = auto()
     STOP = auto()
     """Any other mark: a noun phrase ends here."""
@@ -137,23 +139,24 @@ _WORDS: dict[Tag, str] = {
         devices referrals letters leaflets posters visitors customers followers events deaths burglaries
         robberies thefts assaults attacks stabbings murders shootings complaints tip-offs pieces reductions
         increases lives streets phases stages priorities miles metres feet inches""",
-    Tag.V_ARREST: "arrested arresting detained detaining apprehended apprehending nabbed nicked",
-    Tag.V_CHARGE: "charged charging",
+    Tag.V_ARREST: "arrested arresting held detained detaining apprehended apprehending nabbed nicked",
+    Tag.V_CHARGE: "charged charging indicted",
     Tag.V_CONVICT: "convicted sentenced jailed imprisoned convicting jailing sentencing incarcerated",
-    Tag.V_SAFEGUARD: "safeguarded safeguarding rescued rescuing protected",
+    Tag.V_SAFEGUARD: "safeguarded safeguarding rescued rescuing protected referred",
     Tag.V_SEIZE: """seized seizing recovered recovering confiscated confiscating found finding discovered
-        discovering uncovered uncovering impounded impounding recover seize seizes intercepted removed located
+        discovering frozen froze forfeited uncovered uncovering impounded impounding recover seize seizes intercepted removed located
         confiscate yielded netted""",
     Tag.V_SEARCH: "searched raided raiding searching targeted targeting swooped stormed swooping entered",
-    Tag.V_VISIT: "visited visiting checked checking inspected inspecting",
+    Tag.V_VISIT: "visited visiting checked checking inspected inspecting checks check inspections inspection",
     Tag.V_STOP: "stopped stopping pulled",
     Tag.V_EXECUTE: "executed executing carried conducted undertaken served carrying conducting enforced",
     Tag.V_DISRUPT: """disrupted disrupting dismantled dismantling identified smashed busted closed shut severed
         dissolved eradicated""",
     Tag.V_HARM: "injured hurt assaulted killed wounded attacked hospitalised hospitalized bitten died stabbed shot",
+    Tag.V_THREATEN: "armed carrying brandishing brandished threatened threatening wielding involving using",
     Tag.V_ELSE: """released bailed questioned interviewed cautioned reported summonsed fined wanted warned
         dealt evicted deported suspended disqualified acquitted cleared sought missing reported spoken engaged
-        educated trained attended identified prosecuted remanded appeared expected""",
+        educated trained attended identified prosecuted remanded""",
     Tag.V_LOSE: """cost costs costing earned earning made making fined fine spent spending invested investing
         funding funded budget profit profits turnover reward rewards donated donation raised lost losses loss
         stolen defrauded fraud paid pay paying payment laundered laundering grant compensation debt debts rent
@@ -178,6 +181,13 @@ _WORDS: dict[Tag, str] = {
 
 _PAIRS: dict[str, Tag] = {
     "stop searches": Tag.STOP_SEARCH,
+    "stop and": Tag.WORD,
+    "stop and searches": Tag.STOP_SEARCH,
+    "stop and search": Tag.STOP_SEARCH,
+    "stop &": Tag.WORD,
+    "stop & searches": Tag.STOP_SEARCH,
+    "stop & search": Tag.STOP_SEARCH,
+    "behind bars": Tag.V_CONVICT,
     "search stops": Tag.STOP_SEARCH,
     "stopped searched": Tag.STOP_SEARCH,
     "sim cards": Tag.PHONE,
@@ -220,6 +230,7 @@ _PAIRS: dict[str, Tag] = {
     "face charges": Tag.V_CHARGE,
     "street value": Tag.V_WORTH,
     "carried out": Tag.V_EXECUTE,
+    "called at": Tag.V_VISIT,
     "quad bikes": Tag.VEHICLE,
     "quad bike": Tag.VEHICLE,
     "shut down": Tag.V_DISRUPT,
@@ -250,7 +261,7 @@ PIECES: dict[str, str] = {
 }  # fmt: skip
 
 MARKS: dict[str, Tag] = {
-    ",": Tag.COMMA, "(": Tag.OPEN, "[": Tag.OPEN, ")": Tag.CLOSE, "]": Tag.CLOSE, ":": Tag.COLON,
+    ",": Tag.COMMA, "(": Tag.OPEN, "[": Tag.OPEN, ")": Tag.CLOSE, "]": Tag.CLOSE, ":": Tag.COLON, ";": Tag.SEMICOLON,
     "-": Tag.DASH, "–": Tag.DASH, "—": Tag.DASH, "/": Tag.SLASH, "&": Tag.CONJ,
 }  # fmt: skip
 

@@ -6,7 +6,8 @@ from extractor.fact import Measure
 from extractor.mention import Role
 from extractor.numbers.clause import Row
 from extractor.numbers.lexicon import COUNTED, Tag
-from extractor.numbers.phrase import nearest
+from extractor.numbers.phrase import is_list_between, nearest
+from extractor.numbers.things import in_seizure
 from extractor.numbers.reading import Reading, no_result
 
 _BOUNDARY = frozenset({Tag.NUMBER, Tag.STOP, Tag.SUB, Tag.COLON})
@@ -14,15 +15,24 @@ _OBJECT = frozenset(
     {Tag.DRUG, Tag.PLANT, Tag.CASH, Tag.CRYPTO, Tag.GOODS, Tag.VEHICLE, Tag.WEAPON, Tag.PHONE, Tag.ADDRESS}
 )
 _REACH = 12
+_FROZEN = frozenset({"frozen", "froze"})
+_HEAPS = frozenset({"stash", "haul", "wad", "bundle", "bundles"})
+_HEDGED = frozenset({Tag.WORD, Tag.DET, Tag.AUX, Tag.MORE, Tag.V_ELSE, Tag.PIECE, Tag.PLANT})
+"""What may stand between a mass and its drug: "2kg of what is believed to be cocaine"."""
 
 
 def money(row: Row, position: int) -> Reading | None:
     """What an amount of money is, by the words around it, nearest first."""
+    if _sold(row, position):
+        return None
+    found = _worth_of(row, position) or _named_after(row, position)
+    if found is not None:
+        return found
+    value = _value_word(row, position)
+    if value >= 0:
+        return _valued(row, value)
     return (
-        _worth_of(row, position)
-        or _named_after(row, position)
-        or _valued(row, position)
-        or _cash_before(row, position)
+        _cash_before(row, position)
         or _lost_or_earned(row, position)
         or _seized(row, position)
     )
@@ -71,18 +81,29 @@ def _named_after(row: Row, position: int) -> Reading | None:
         first = 1 + max(nearest(row, first, (Tag.CLOSE,), reach=8), position)
     for at in range(first, first + 5):
         tag = row.tag(at)
-        if tag in (Tag.CASH, Tag.CRYPTO, Tag.DRUG):
+        if tag in (Tag.CASH, Tag.CRYPTO, Tag.DRUG, Tag.GOODS):
             return _value_of(row, at, "named_after", item=(row.tokens[at].start, row.tokens[at].end))
         if tag not in (Tag.WORD, Tag.V_ELSE, Tag.V_LOSE, Tag.MORE, Tag.PERSON) and row.word(at) != "in":
             return None
     return None
 
 
-def _valued(row: Row, position: int) -> Reading | None:
-    """ "cocaine valued at £2,000", "watches worth £2,000", "a street value of £2,000"."""
+def _sold(row: Row, position: int) -> bool:
+    """What a gang sold or supplied was not seized."""
+    return any(row.word(at) in ("sold", "selling", "sell", "sales") for at in range(max(position - 8, 0), position))
+
+
+def _value_word(row: Row, position: int) -> int:
+    """Where the word of value stands that governs an amount from the left, or -1."""
     at = nearest(row, position, (Tag.V_WORTH,), reach=8, backward=True)
-    if at < 0 or any(row.tag(between) in _BOUNDARY for between in range(at + 1, position)):
-        return None
+    return -1 if any(row.tag(between) in _BOUNDARY for between in range(at + 1, position)) else at
+
+
+def _valued(row: Row, at: int) -> Reading | None:
+    """ "cocaine valued at £2,000", "watches worth £2,000", "a street value of £2,000".
+
+    What is worth something is drugs where a drug is named, and else goods, if they were seized.
+    """
     if "street" in row.word(at) or row.word(at - 1) == "street":
         return Reading("street_value", Measure.DRUGS_VALUE)
     while row.tag(at - 1) in (Tag.V_WORTH, Tag.AUX) or row.tag(at) in (Tag.AUX,):
@@ -91,7 +112,10 @@ def _valued(row: Row, position: int) -> Reading | None:
         noun = _object_after(row, at + 2)
         if noun >= 0:
             return _value_of(row, noun, "value_of")
-    return _thing_before(row, at)
+    found = _thing_before(row, at)
+    if found is None and in_seizure(row) and not any(token.tag in (Tag.DRUG, Tag.PLANT) for token in row.tokens):
+        return Reading("valued_goods", Measure.ASSETS_VALUE)
+    return found
 
 
 def _thing_before(row: Row, position: int) -> Reading | None:
@@ -107,7 +131,11 @@ def _thing_before(row: Row, position: int) -> Reading | None:
 
 def _cash_before(row: Row, position: int) -> Reading | None:
     """ "cash totalling £5,000", "cash seizures, amounting to a total of £5,000", "Cash: £5,000"."""
+    if row.word(position - 2) in _HEAPS and row.tag(position - 1) is Tag.OF:
+        return Reading("heap_of_money", Measure.CASH)
     at = nearest(row, position, (*_OBJECT, Tag.NUMBER, Tag.V_LOSE), reach=10, backward=True)
+    if row.word(at) in ("accounts", "account") and row.word(position - 1) in ("holding", "containing"):
+        return Reading("in_accounts", Measure.ASSETS_VALUE)
     return Reading("cash_before", Measure.CASH) if row.tag(at) is Tag.CASH else None
 
 
@@ -125,15 +153,25 @@ def _seized(row: Row, position: int) -> Reading | None:
     right = nearest(
         row, position + 1, (Tag.V_SEIZE, *_BOUNDARY, *COUNTED, Tag.PREP, Tag.OF, Tag.COMMA), reach=6
     )
-    if row.tag(right) is Tag.V_SEIZE:
+    if row.tag(right) is Tag.V_SEIZE and row.word(right) not in _FROZEN:
         return Reading("money_seized", Measure.CASH)
     left = nearest(row, position, (Tag.V_SEIZE, Tag.SEIZURE, *_BOUNDARY, *COUNTED), reach=4, backward=True)
-    ends = row.tag(position + 1) in (Tag.STOP, Tag.COMMA, Tag.CONJ, Tag.PREP) or position + 1 >= len(
+    if row.tag(left) not in (Tag.V_SEIZE, Tag.SEIZURE) and row.tag(right) is not Tag.V_LOSE:
+        left = _listed_after_seizing(row, position)
+    if _FROZEN & {row.word(left), row.word(right)}:
+        return Reading("money_frozen", Measure.ASSETS_VALUE)
+    ends = row.tag(position + 1) in (Tag.STOP, Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.SEMICOLON) or position + 1 >= len(
         row.tokens
     )
     if row.tag(left) in (Tag.V_SEIZE, Tag.SEIZURE) and ends:
         return Reading("money_seized", Measure.CASH)
     return None
+
+
+def _listed_after_seizing(row: Row, position: int) -> int:
+    """The verb of "seized 12 guns, 2kg of heroin and £900", or -1."""
+    verb = nearest(row, position, (Tag.V_SEIZE, Tag.SEIZURE), reach=40, backward=True)
+    return verb if verb >= 0 and is_list_between(row, verb + 1, position) else -1
 
 
 def mass(row: Row, position: int) -> Reading | None:
@@ -155,10 +193,10 @@ def mass(row: Row, position: int) -> Reading | None:
 
 
 def _drug_phrase(row: Row, position: int) -> int:
-    for at in range(position, position + 6):
+    for at in range(position, position + 8):
         tag = row.tag(at)
         if tag is Tag.DRUG:
             return at + 1 if row.tag(at + 1) is Tag.DRUG else at
-        if tag not in (Tag.WORD, Tag.DET, Tag.V_ELSE, Tag.PIECE, Tag.PLANT):
+        if tag not in _HEDGED and row.word(at) != "to":
             return -1
     return -1

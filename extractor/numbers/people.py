@@ -16,6 +16,7 @@ _BY_VERB = {
 }
 _BY_NOUN_OF = {Tag.ARREST: Measure.ARRESTS, Tag.CONVICTION: Measure.CONVICTIONS}
 _SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people")
+_HELP = frozenset({"identified", "referred", "supported", "offered", "removed"})
 _FEWEST_OFFICERS = 3
 _JOINED_VERB_REACH = 4
 
@@ -26,19 +27,25 @@ def persons(spot: Spot) -> Reading | None:
     The verb before wins, since it stands next to its object.
     """
     return (
-        _verb_before(spot.row, spot.position)
+        _verb_before(spot)
+        or _helped(spot)
         or _joined_to_earlier(spot)
         or _verb_after(spot.row, spot.phrase.end)
     )
 
 
-def _verb_before(row: Row, position: int) -> Reading | None:
+def _verb_before(spot: Spot) -> Reading | None:
+    row, position = spot.row, spot.position
     at = before(row, position)
     tag = row.tag(at)
     if tag is Tag.OF and row.tag(at - 1) in _BY_NOUN_OF:
         return Reading("noun_of_people", _BY_NOUN_OF[row.tag(at - 1)])
     if tag is Tag.ARREST and row.word(at) == "arrest" and row.tag(at - 1) is not Tag.DET:
         return Reading("headline_verb", Measure.ARRESTS)
+    if row.word(at) == "searched":
+        return Reading("people_searched", Measure.STOP_SEARCHES)
+    if tag is Tag.V_SEIZE and row.tag(spot.phrase.head) is Tag.VICTIM:
+        return Reading("children_found", Measure.PEOPLE_SAFEGUARDED)
     if tag not in _BY_VERB or _is_passive(row, at):
         return None
     measures = [_BY_VERB[tag]]
@@ -46,6 +53,15 @@ def _verb_before(row: Row, position: int) -> Reading | None:
         measures.insert(0, _BY_VERB[row.tag(at - 2)])
     measures += [found for found in _joined_verbs(row, position) if found not in measures]
     return Reading("verb_before", measures[0], tuple(measures[1:]))
+
+
+def _helped(spot: Spot) -> Reading | None:
+    """Victims and children who were identified, referred or offered support are safeguarded."""
+    row, end = spot.row, spot.phrase.end
+    if row.tag(spot.phrase.head) is not Tag.VICTIM:
+        return None
+    words = {row.word(at) for at in range(end, end + 12)}
+    return Reading("victims_helped", Measure.PEOPLE_SAFEGUARDED) if words & _HELP else None
 
 
 def _is_passive(row: Row, verb: int) -> bool:
@@ -90,7 +106,7 @@ def _verb_after(row: Row, position: int) -> Reading | None:
 
 def _verbs_joined_after(row: Row, verb: int) -> list[Measure]:
     """ "were arrested and later charged" is two measures of one number."""
-    joined = nearest(row, verb + 1, (Tag.CONJ,), reach=2)
+    joined = nearest(row, verb + 1, (Tag.CONJ, Tag.COMMA), reach=2)
     if joined < 0:
         return []
     second = nearest(row, joined + 1, FATES, reach=_JOINED_VERB_REACH)
@@ -114,8 +130,12 @@ def officers(spot: Spot) -> Reading | None:
 def bare_verb(spot: Spot) -> Reading | None:
     """ "12 were charged", "15 arrested", "of whom three have been jailed": the noun is understood."""
     row, at = spot.row, spot.phrase.end
+    if spot.phrase.anaphoric and row.tag(at) in _BY_VERB:
+        return _of_those(row, at)
     while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people"):
         at += 1
+    if row.tag(at) is Tag.V_STOP and row.tag(at + 2) is Tag.V_SEARCH:
+        return Reading("stopped_and_searched", Measure.STOP_SEARCHES)
     if row.tag(at) not in _BY_VERB or at - spot.phrase.end > _JOINED_VERB_REACH + 1:
         return None
     if not _may_stand_alone(row, spot.position):
@@ -123,6 +143,17 @@ def bare_verb(spot: Spot) -> Reading | None:
     return Reading("bare_verb", _BY_VERB[row.tag(at)], tuple(_verbs_joined_after(row, at)))
 
 
+def _of_those(row: Row, verb: int) -> Reading | None:
+    """ "13 of those arrested were charged" counts charges; "13 of those arrested" alone is a part of the arrests."""
+    at = verb + 1
+    while row.tag(at) is Tag.AUX:
+        at += 1
+    if at > verb + 1:
+        measure = _BY_VERB.get(row.tag(at))
+        return Reading("of_those", measure) if measure else None
+    return Reading("of_those", _BY_VERB[row.tag(verb)], part=True)
+
+
 def _may_stand_alone(row: Row, position: int) -> bool:
     """A number right after a noun is its label ("Operation 12"), not a count of its own."""
-    return row.tag(position - 1) is not Tag.WORD or row.word(position - 1) in ("some", "just")
+    return row.tag(position - 1) is not Tag.WORD or not row.tokens[position - 1].capital

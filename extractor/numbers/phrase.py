@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.mention import Role
 from extractor.numbers.clause import Row
@@ -77,6 +77,8 @@ def noun_phrase(row: Row, position: int) -> Phrase:
     first, anaphoric = position + 1, False
     if row.tag(first) is Tag.OF and row.tag(first + 1) in (Tag.THOSE, Tag.DET):
         first, anaphoric = first + 2, True
+        if row.tag(first) is Tag.NUMBER:
+            first += 1
     head, end = -1, first
     for at in range(first, first + _LONGEST_PHRASE):
         tag = row.tag(at)
@@ -109,11 +111,15 @@ def fate_after(row: Row, position: int) -> int:
 
     Ages, relative clauses and coordinated persons are passed over; a new sentence part ends the search.
     """
+    if row.tag(position) is Tag.V_STOP and row.tag(position + 2) is not Tag.V_SEARCH:
+        return -1
     for at in range(position, min(position + _REACH, len(row.tokens))):
         tag = row.tag(at)
         if tag in FATES or (tag is Tag.V_STOP and row.tag(at + 2) is Tag.V_SEARCH):
             return -1 if _denied(row, position, at) else at
-        if tag in (Tag.SUB, Tag.COLON, Tag.MODAL, Tag.ARREST) or (
+        if tag is Tag.SUB and row.word(at + 1) in ("being", "having"):
+            continue
+        if tag in (Tag.SUB, Tag.COLON, Tag.SEMICOLON, Tag.MODAL, Tag.ARREST) or (
             tag is Tag.NUMBER and not _passable(row, at)
         ):
             return -1
@@ -129,7 +135,9 @@ def _passable(row: Row, at: int) -> bool:
     lexeme = row.numbers[row.tokens[at].number]
     if lexeme.role not in (None, Role.UNKNOWN):
         return True
-    return row.tag(at - 1) in (Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.MORE, Tag.OPEN, Tag.DET)
+    if row.tag(at + 1) in (Tag.AUX, *FATES):
+        return False
+    return row.tag(at - 1) in (Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.MORE, Tag.OPEN, Tag.DET, Tag.DASH)
 
 
 def before(row: Row, position: int) -> int:
@@ -147,6 +155,20 @@ def before(row: Row, position: int) -> int:
         else:
             return at
     return -1
+
+
+def as_part(spot: Spot, reading: Reading | None) -> Reading | None:
+    """Mark a number as a part of the one before: "30 guns, including 12 rifles and two pistols"."""
+    if reading is None or reading.part or reading.measure is None or not spot.index:
+        return reading
+    row, told = spot.row, next((found for found in reversed(spot.earlier) if found and found.measure), None)
+    if told is None or told.measure is not reading.measure:
+        return reading
+    lead = row.tag(before(row, spot.position))
+    start = row.at[spot.index - 1]
+    goes_on = told.part and lead in (Tag.CONJ, Tag.COMMA) and is_list_between(row, start + 1, spot.position)
+    inside = lead is Tag.OPEN and row.tag(start) is Tag.NUMBER
+    return replace(reading, part=True) if lead is Tag.INCLUDING or goes_on or inside else reading
 
 
 def nearest(row: Row, position: int, wanted: Container[Tag], *, reach: int, backward: bool = False) -> int:

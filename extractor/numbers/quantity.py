@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.mention import Role
-from extractor.numbers.units import COUNT, MASSES, Unit, unit_after, unit_before
-from extractor.numbers.values import DASH, GAP, VULGAR, Shape, read_multiplier, read_numeral
-from extractor.numbers.words import STARTERS, Kind, read_and_part, read_words
+from extractor.numbers.units import COUNT, GRAMS, Unit, unit_after, unit_before
+from extractor.numbers.values import DASH, GAP, VULGAR, Writing, read_multiplier, read_numeral
+from extractor.numbers.words import A_MASS, STARTERS, Kind, read_and_part, read_words
 
 
 class Quantity(NamedTuple):
@@ -20,6 +20,7 @@ class Quantity(NamedTuple):
     value: Decimal | None
     value_max: Decimal | None = None
     unit: str = COUNT
+    money: bool = False
     face: Decimal = Decimal(0)
     """The number before its multiplier and unit."""
     factor: Decimal = Decimal(1)
@@ -28,9 +29,7 @@ class Quantity(NamedTuple):
     role: Role | None = None
     rule: str = ""
     digits: bool = True
-
-
-_CASES = sorted({case for word in STARTERS for case in (word, word.capitalize(), word.upper())})
+    """False where it is written in words."""
 
 
 def _trie(words: list[str]) -> str:
@@ -38,65 +37,82 @@ def _trie(words: list[str]) -> str:
     heads: dict[str, list[str]] = {}
     for word in words:
         heads.setdefault(word[:1], []).append(word[1:])
-    options = [re.escape(head) + _trie(tails) if head else "" for head, tails in sorted(heads.items(), reverse=True)]
+    options = [re.escape(head) + (_trie(tails) if head else "") for head, tails in sorted(heads.items(), reverse=True)]
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
-ANCHOR = re.compile(rf"\d|(?<![A-Za-z]){_trie(_CASES)}(?![A-Za-z])|[{''.join(VULGAR)}]")
-"""Where a number can begin."""
+_CASES = sorted({case for word in STARTERS for case in (word, word.capitalize(), word.upper())})
+ANCHOR = re.compile(
+    rf"(?<![A-Za-z])(?:\d|{_trie(_CASES)}(?![A-Za-z])|[{''.join(VULGAR)}]|(?P<web>https?://|www\.)|{A_MASS})|\d"
+)
+"""Where a number, or a web address that may hold digits, can begin."""
 
-_TIMES = re.compile(r"\s?[xX×](?=\s|[A-Z]|$)")
+_TIMES = re.compile(r"\s?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
 _TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×]\s?$")
 _PLURAL = re.compile(r"['’]?s(?![A-Za-z])")
-_SECOND = re.compile(rf"(?:{GAP}?{DASH}{GAP}?|{GAP}(?P<to>to){GAP}|{GAP}(?P<and>and){GAP})(?=[£$€\dA-Za-z])")
-_BETWEEN = re.compile(rf"(?i:between{GAP}(?:(?:about|around|approximately|roughly|an{GAP}estimated|the{GAP}ages{GAP}of){GAP})?)$")
-_CHANGE = re.compile(
-    r"(?i:\b(?<!rang)(?<!ing )from\s+\S{0,12}$|\b(?:rose|risen|rise|fell|fallen|fall|dropp?(?:ed)?|increased?|decreased?|up|down|reduced|cut|grew|gone|went)\b[^.\n]{0,40}$)"
+_SECOND = re.compile(
+    rf"(?:[^\S\n]{{0,2}}{DASH}[^\S\n]{{0,2}}|{GAP}(?i:(?P<to>to)|(?P<and>and)){GAP})(?=[£$€&\dA-Za-z{''.join(VULGAR)}])"
 )
-_RANGING = re.compile(r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|varying|anything|anywhere)\s+from\s+\S{0,12}$)")
-_LARGEST_RATIO = 100
+_BETWEEN = re.compile(
+    rf"(?i:\bbetween{GAP}(?:(?:about|around|approximately|roughly|an{GAP}estimated|the{GAP}ages{GAP}of){GAP})?)$"
+)
+_CHANGE = re.compile(
+    r"(?i:\b(?:from|rose|risen|rise|rises|fell|fallen|fall|falls|drop|drops|dropped|increase[ds]?|decrease[ds]?|reduced"
+    rf"|grew|grown){GAP}(?:by{GAP})?)$"
+)
+_RANGING = re.compile(r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
+_FARTHEST = 100
+"""A range's ends differ by no more than this factor, unless "between" or money stands before."""
 
 
 def read_quantity(text: str, pos: int, floor: int) -> Quantity | None:
     """Read the amount whose digits or number words begin at `pos`, its range included; None where none stands."""
-    first = _read_one(text, pos, floor)
+    first = _read_one(text, pos, floor, money=False)
     if first is None or first.role or first.times or first.value is None:
         return first
     return _with_range(text, first, floor) or first
 
 
-def _read_one(text: str, pos: int, floor: int) -> Quantity | None:
+def _read_one(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
     if text[pos].isdigit() or text[pos] in VULGAR:
-        return _digits(text, pos, floor)
+        return _digits(text, pos, floor, money=money)
     return _words(text, pos, floor)
 
 
-def _digits(text: str, pos: int, floor: int) -> Quantity | None:
+def _digits(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
+    pos = _with_point(text, pos, floor)
     sign = unit_before(text, pos, floor)
     start = sign.start if sign else pos
-    if sign is None and pos > floor and text[pos - 1] == "." and (pos - 1 == floor or not text[pos - 2].isalnum()):
-        start = pos = pos - 1
     if text[pos] in VULGAR:
-        return _finish(text, Quantity(start, pos + 1, Decimal(VULGAR[text[pos]])), sign)
+        return _finish(text, Quantity(start, pos + 1, VULGAR[text[pos]]), sign, money=money)
     numeral = read_numeral(text, pos)
     if numeral is None:
         return None
-    if numeral.shape is Shape.LONG:
-        return Quantity(start, numeral.end, Decimal(text[pos : pos + 16]), role=Role.IDENTIFIER, rule="digit_run")
-    end, value = numeral.end, numeral.value
-    if value is not None and text[end : end + 1] in VULGAR:
-        value, end = value + Decimal(VULGAR[text[end]]), end + 1
-    if value is None or (sign and _PLURAL.match(text, end)):
-        return _unsure(text, start, end, sign)
-    if sign is None and (prefix := _TIMES_BEFORE.search(text[max(floor, pos - 2) : pos])):
-        return Quantity(pos - len(prefix[0]), end, value, face=value, times=True)
-    return _finish(text, Quantity(start, end, value), sign)
+    if numeral.writing is Writing.LONG:
+        return Quantity(start, numeral.end, Decimal(text[pos]), role=Role.IDENTIFIER, rule="digit_run")
+    if numeral.value is None or _PLURAL.match(text, numeral.end):
+        return _unsure(text, start, numeral.end, sign)
+    found = Quantity(start, numeral.end, numeral.value)
+    if text[numeral.end : numeral.end + 1] in VULGAR:
+        found = found._replace(end=numeral.end + 1, value=numeral.value + VULGAR[text[numeral.end]])
+    if sign is None and (prefix := _TIMES_BEFORE.search(text[max(floor, pos - 3) : pos])):
+        return found._replace(start=pos - len(prefix[0]), face=numeral.value, times=True)
+    return _finish(text, found, sign, money=money)
+
+
+def _with_point(text: str, pos: int, floor: int) -> int:
+    """Where ".5" begins: a point belongs to the digits unless a word ends at it."""
+    if pos > floor and text[pos - 1] == "." and (pos < 2 or text[pos - 2].isspace() or text[pos - 2] in "(£$€"):
+        return pos - 1
+    return pos
 
 
 def _unsure(text: str, start: int, end: int, sign: Unit | None) -> Quantity:
+    """ "26,00" and "£1,000s": there are digits, and what they say is open."""
     plural = _PLURAL.match(text, end)
     end = plural.end() if plural else end
-    after = unit_after(text, end, start)
+    after = unit_after(text, end, start, Decimal(0))
     unit = sign or after
     return Quantity(
         start, after.end if after else end, None, unit=unit.name if unit else COUNT, role=Role.UNSURE,
@@ -105,37 +121,50 @@ def _unsure(text: str, start: int, end: int, sign: Unit | None) -> Quantity:
 
 
 def _words(text: str, pos: int, floor: int) -> Quantity | None:
+    if text[pos] in "aA":
+        return _one_mass(text, pos, floor)
     spelled = read_words(text, pos, floor)
     if spelled is None:
         return None
     first = Quantity(spelled.start, spelled.end, spelled.value, digits=False)
     if spelled.kind is Kind.CARDINAL:
-        return _finish(text, first, None)
+        return _finish(text, first, None, money=False)
     if spelled.kind is Kind.FRACTION:
         return first._replace(role=Role.FRACTION, rule="share")
     return first._replace(role=Role.ORDINAL, rule="ordinal_word")
 
 
-def _finish(text: str, found: Quantity, sign: Unit | None) -> Quantity:
+def _one_mass(text: str, pos: int, floor: int) -> Quantity | None:
+    """ "A ton of", "a kilo and a half of", but for a price ("£40,000 a kilo of it")."""
+    if pos - floor < 2 and floor > 0:
+        return None
+    unit = unit_after(text, pos + 1, pos, Decimal(1))
+    if unit is None:
+        return None
+    extra, end = read_and_part(text, unit.end)
+    return Quantity(pos, end, Decimal(1) + extra, unit=unit.name, digits=False)
+
+
+def _finish(text: str, found: Quantity, sign: Unit | None, *, money: bool) -> Quantity:
     """Take in what follows the number: "x", "and a half", a multiplier, a unit."""
     value = found.value or Decimal(0)
     if sign is None and (times := _TIMES.match(text, found.end)):
         return found._replace(end=times.end(), face=value, times=True)
     extra, end = read_and_part(text, found.end)
-    factor, end = read_multiplier(text, end, money=sign is not None)
+    factor, end = read_multiplier(text, end, money=money or sign is not None)
     if factor != 1 and not extra:
-        extra, end = read_and_part(text, end)
+        more, end = read_and_part(text, end)
+        extra = more
     face = value + extra
-    after = unit_after(text, end, found.start)
+    after = unit_after(text, end, found.start, face * factor)
     if sign and after and not (after.money and sign.name == "USD"):
         after = None
     unit = after or sign
+    scaled = found._replace(end=after.end if after else end, value=face * factor, face=face, factor=factor)
     if unit is None:
-        return found._replace(end=end, value=face * factor, face=face, factor=factor)
+        return scaled
     scale = after.factor if after else Decimal(1)
-    return found._replace(
-        end=after.end if after else end, value=face * factor * scale, unit=unit.name, face=face, factor=factor * scale,
-    )  # fmt: skip
+    return scaled._replace(value=face * factor * scale, unit=unit.name, money=unit.money, factor=factor * scale)
 
 
 def _with_range(text: str, first: Quantity, floor: int) -> Quantity | None:
@@ -143,33 +172,46 @@ def _with_range(text: str, first: Quantity, floor: int) -> Quantity | None:
     joint = _SECOND.match(text, first.end)
     if not joint:
         return None
-    window = text[max(floor, first.start - 60) : first.start]
-    if joint["and"] and not _BETWEEN.search(window):
+    behind = text[max(floor, first.start - 40) : first.start]
+    between = _BETWEEN.search(behind) is not None
+    if (joint["and"] and not between) or (joint["to"] and _tells_change(behind)):
         return None
-    if joint["to"] and _CHANGE.search(window) and not _RANGING.search(window):
+    second = _second(text, joint.end(), first)
+    if second is None or (not between and _YEAR.match(text, joint.end()) and first.face < 1000):
         return None
-    anchor = ANCHOR.match(text, joint.end()) or ANCHOR.match(text, joint.end() + 1)
-    second = _read_one(text, anchor.start(), joint.end()) if anchor else None
-    if second is None or second.start != joint.end() or second.value is None or second.role or second.times:
-        return None
-    return _joined(first, second)
+    return _joined(first, second, far=between or first.money)
 
 
-def _joined(first: Quantity, second: Quantity) -> Quantity | None:
+def _tells_change(behind: str) -> bool:
+    """ "Rose from 10 to 15" are two numbers; "ranging from 10 to 15" is one range."""
+    return _CHANGE.search(behind) is not None and _RANGING.search(behind) is None
+
+
+def _second(text: str, begin: int, first: Quantity) -> Quantity | None:
+    anchor = ANCHOR.search(text, begin, begin + 20)
+    if not anchor or anchor["web"]:
+        return None
+    second = _read_one(text, anchor.start(), begin, money=first.money)
+    if second is None or second.start != begin or second.role or second.times or second.value is None:
+        return None
+    return second
+
+
+def _joined(first: Quantity, second: Quantity, *, far: bool) -> Quantity | None:
     low, high = _same_unit(first, second)
-    if low is None or high is None or low >= high or (low > 0 and high / low > _LARGEST_RATIO * 10):
+    if low is None or high is None or low >= high or (not far and high > low * _FARTHEST):
         return None
-    unit = second.unit if first.unit == COUNT else first.unit
-    return first._replace(end=second.end, value=low, value_max=high, unit=unit)
+    unit = second if first.unit == COUNT else first
+    return first._replace(end=second.end, value=low, value_max=high, unit=unit.unit, money=unit.money)
 
 
 def _same_unit(first: Quantity, second: Quantity) -> tuple[Decimal | None, Decimal | None]:
-    """Both ends in one unit: the second's multiplier and unit hold for a first that has none."""
+    """Both ends in one unit: the second's multiplier holds for a smaller first that has none of its own."""
     low, high = first.value, second.value
     if first.factor == 1 and second.factor != 1 and first.face < second.face:
         low = first.face * second.factor
     if first.unit == second.unit or COUNT in (first.unit, second.unit):
         return low, high
-    if first.unit in MASSES and second.unit in MASSES:
-        return low, (second.value or Decimal(0)) * MASSES[second.unit] / MASSES[first.unit]
+    if first.unit in GRAMS and second.unit in GRAMS and high is not None:
+        return low, high * GRAMS[second.unit] / GRAMS[first.unit]
     return None, None

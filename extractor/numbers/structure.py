@@ -31,6 +31,16 @@ LABELS: dict[Tag, Measure] = {
 """What a label or heading makes of a bare number beside or beneath it."""
 
 _HEADINGS = {**LABELS, Tag.CHARGE: Measure.CHARGES}
+_DONE_LABELS = {
+    (Tag.VEHICLE, Tag.V_SEIZE): Measure.VEHICLES,
+    (Tag.VEHICLE, Tag.SEIZURE): Measure.VEHICLES,
+    (Tag.VEHICLE, Tag.V_STOP): Measure.VEHICLES_STOPPED,
+    (Tag.VEHICLE, Tag.V_VISIT): Measure.VEHICLES_STOPPED,
+    (Tag.ADDRESS, Tag.V_SEARCH): Measure.ADDRESSES_SEARCHED,
+    (Tag.ADDRESS, Tag.V_VISIT): Measure.ADDRESSES_VISITED,
+    (Tag.DRUG, Tag.SEIZURE): Measure.DRUG_SEIZURES,
+}
+"""Labels whose verb decides ("Vehicles seized: 12", "Vehicles stopped: 80")."""
 _REACHING = frozenset(
     "stand stands standing stood reach reached reaches total totals totalling totaling totalled hit is was to number "
     "numbers numbered numbering at became bringing rose risen".split()
@@ -38,9 +48,9 @@ _REACHING = frozenset(
 _INHERITED = frozenset({
     Measure.ARRESTS, Measure.CHARGES, Measure.CONVICTIONS, Measure.WARRANTS, Measure.ADDRESSES_SEARCHED,
     Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED, Measure.OFFICERS,
-    Measure.WEAPONS, Measure.PHONES,
+    Measure.WEAPONS, Measure.PHONES, Measure.VEHICLES_STOPPED,
 })  # fmt: skip
-_LINKS = frozenset({Tag.COMMA, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP})
+_LINKS = frozenset({Tag.COMMA, Tag.SEMICOLON, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP})
 
 
 def label(spot: Spot) -> Reading | None:
@@ -48,16 +58,21 @@ def label(spot: Spot) -> Reading | None:
     row, position = spot.row, spot.position
     if row.tag(position - 1) not in (Tag.COLON, Tag.DASH, Tag.OPEN) or not _ends_entry(row, position + 1):
         return None
+    done = set()
     for at in range(position - 2, max(position - 8, -1), -1):
-        if row.tag(at) in LABELS:
-            return Reading("label", LABELS[row.tag(at)])
-        if row.tag(at) is not Tag.WORD and row.tag(at) not in (Tag.MORE, Tag.OF, Tag.AUX):
+        plural = row.word(at).endswith(("s", "d"))
+        found = (LABELS.get(row.tag(at)) if plural else None) or _DONE_LABELS.get((row.tag(at), done.pop() if done else None))
+        if found:
+            return Reading("label", found)
+        if row.tag(at) in (Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_SEARCH, Tag.V_VISIT, Tag.V_EXECUTE):
+            done = {row.tag(at)}
+        elif row.tag(at) is not Tag.WORD and row.tag(at) not in (Tag.MORE, Tag.OF, Tag.AUX):
             return None
     return None
 
 
 def _ends_entry(row: Row, position: int) -> bool:
-    return row.tag(position) in (Tag.STOP, Tag.COMMA, Tag.CLOSE, Tag.OPEN)
+    return row.tag(position) in (Tag.STOP, Tag.COMMA, Tag.CLOSE, Tag.OPEN, Tag.SEMICOLON)
 
 
 def stands_at(spot: Spot) -> Reading | None:
@@ -73,12 +88,56 @@ def stands_at(spot: Spot) -> Reading | None:
     return None
 
 
+def running_total(spot: Spot) -> Reading | None:
+    """ "two men were arrested, bringing the total to 45": the total of what the clause counts."""
+    row, position, told = spot.row, spot.position, spot.last
+    words = [row.word(at) for at in range(max(position - 4, 0), position)]
+    if told is None or told.measure not in _INHERITED or row.tag(position + 1) in COUNTED:
+        return None
+    return Reading("running_total", told.measure) if {"total", "tally"} & set(words) else None
+
+
+def seized_of_them(spot: Spot) -> Reading | None:
+    """ "40 cars were stopped and nine were seized": the things of the last number, now taken."""
+    row, at, told = spot.row, spot.phrase.end, spot.last
+    while row.tag(at) is Tag.AUX:
+        at += 1
+    if told is None or row.tag(at) is not Tag.V_SEIZE or at - spot.phrase.end > 3:
+        return None
+    if told.measure in (Measure.VEHICLES_STOPPED, Measure.VEHICLES):
+        return Reading("seized_of_them", Measure.VEHICLES)
+    return None
+
+
+def of_them(spot: Spot) -> Reading | None:
+    """Carry on what the last number counted ("12 people were arrested, eight of them for theft")."""
+    row, end = spot.row, spot.phrase.end
+    told = next((found for found in reversed(spot.earlier) if found and found.measure), None)
+    if not spot.phrase.anaphoric or told is None or told.measure not in _INHERITED:
+        return None
+    if row.tag(end) is Tag.V_SEIZE and told.measure is Measure.VEHICLES_STOPPED:
+        return Reading("of_them", Measure.VEHICLES)
+    if row.tag(end + 1) is Tag.NUMBER:
+        return None
+    follows = row.tag(end) in (Tag.PREP, Tag.COMMA, Tag.STOP, Tag.CONJ, Tag.CLOSE)
+    return Reading("of_them", told.measure, told.also, part=True, item=told.item) if follows else None
+
+
 def in_list(spot: Spot) -> Reading | None:
     """ "27 in Hull, two in Goole": a number without a noun goes on counting what the last one did."""
-    last = spot.last
+    last = spot.last or _those_before(spot)
     if last is None or last.measure not in _INHERITED or not _continues_list(spot.row, spot.position):
         return None
     return Reading("in_list", last.measure, last.also, part=True, item=last.item)
+
+
+def _those_before(spot: Spot) -> Reading | None:
+    """ "Of those arrested, 15 were in Hull": the verb says what "those" were."""
+    row = spot.row
+    for at in range(max(spot.position - 5, 0), spot.position):
+        if row.tag(at) is Tag.THOSE and row.tag(at + 1) in LABELS:
+            return Reading("those_before", LABELS[row.tag(at + 1)])
+    return None
 
 
 def _continues_list(row: Row, position: int) -> bool:
@@ -86,7 +145,7 @@ def _continues_list(row: Row, position: int) -> bool:
     after = row.tag(position + 2 if row.tag(position + 1) is Tag.AUX else position + 1)
     if row.tag(position - 1) not in _LINKS and row.tag(position - 1) is not Tag.WORD:
         return False
-    return after in (Tag.PREP, Tag.COMMA, Tag.CLOSE, Tag.STOP, Tag.CONJ)
+    return after in (Tag.PREP, Tag.COMMA, Tag.CLOSE, Tag.STOP, Tag.CONJ, Tag.SEMICOLON)
 
 
 def in_parentheses(spot: Spot) -> Reading | None:

@@ -21,7 +21,7 @@ PLAIN: dict[Tag, Reading] = {
 
 _CLAUSE = 60
 _SEIZING_WORDS = frozenset(
-    "haul surrendered handed taken took contained containing led resulted result stash cache hidden".split()
+    "haul surrendered handed taken took contained containing led resulted result stash cache hidden destroyed".split()
 )
 _SEARCHING = (Tag.V_SEARCH, Tag.SEARCH, Tag.WARRANT)
 _VISITING = (Tag.V_VISIT, Tag.VISIT)
@@ -42,8 +42,11 @@ def warrants(spot: Spot) -> Reading | None:
     return None if words & _UNSERVED and not executed else Reading("warrant_noun", Measure.WARRANTS)
 
 
-def searches(spot: Spot) -> Reading:
+def searches(spot: Spot) -> Reading | None:
     """ "12 raids" counts premises; "27 of those searches" counts what "those" were."""
+    kinds = {spot.row.tag(at) for at in range(spot.phrase.first, spot.phrase.head)}
+    if kinds & {Tag.VEHICLE, Tag.PERSON}:
+        return None
     told = next((found for found in reversed(spot.earlier) if found and found.measure), None)
     if spot.phrase.anaphoric and told is not None:
         return Reading("those_searches", told.measure, part=True)
@@ -93,8 +96,9 @@ def groups(spot: Spot) -> Reading | None:
 
 
 def weapons(spot: Spot) -> Reading | None:
-    """Weapons count where the clause or its heading is about things seized."""
-    return Reading("weapon_noun", Measure.WEAPONS, item=spot.item) if in_seizure(spot.row) else None
+    """Weapons count unless somebody was hurt or threatened with them."""
+    used = nearest(spot.row, spot.position, (Tag.V_HARM, Tag.V_THREATEN), reach=8, backward=True) >= 0
+    return None if used else Reading("weapon_noun", Measure.WEAPONS, item=spot.item)
 
 
 def phones(spot: Spot) -> Reading | None:
@@ -108,7 +112,7 @@ def pieces(spot: Spot) -> Reading | None:
     unit = PIECES[row.word(phrase.head)]
     named = any(row.tag(at) is Tag.DRUG for at in range(phrase.first, phrase.head))
     named = named or (row.tag(phrase.end) is Tag.OF and nearest(row, phrase.end, (Tag.DRUG,), reach=6) >= 0)
-    said = unit in ("plants", "wraps", "deals") and (in_seizure(row) or _names_drug(row))
+    said = unit == "plants" or (unit in ("wraps", "deals") and (in_seizure(row) or _names_drug(row)))
     return Reading("drug_pieces", Measure.DRUGS, unit=unit, item=spot.item) if named or said else None
 
 

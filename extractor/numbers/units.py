@@ -25,69 +25,58 @@ class Unit(NamedTuple):
     money: bool
 
 
-_SIGNS = {
-    "£": "GBP",
-    "$": "USD",
-    "€": "EUR",
-    "¥": "JPY",
-    "₹": "INR",
-    "&pound;": "GBP",
-    "&#163;": "GBP",
-    "&euro;": "EUR",
-}
+GRAMS = {"mg": Decimal("0.001"), "g": _ONE, "kg": Decimal(1000), "tonne": Decimal(10**6)}
+"""Grams in each metric mass."""
+
+_SIGNS = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY", "₹": "INR"}
+_SIGNS |= {"&pound;": "GBP", "&#163;": "GBP", "&euro;": "EUR", "&#8364;": "EUR"}
 _DOLLARS = {
     "AU": "AUD", "A": "AUD", "AUD": "AUD", "NZ": "NZD", "NZD": "NZD", "US": "USD", "USD": "USD",
     "CA": "CAD", "C": "CAD", "CAN": "CAD", "CAD": "CAD", "HK": "HKD", "HKD": "HKD", "S": "SGD", "SGD": "SGD",
 }  # fmt: skip
-_CODES = (
-    "GBP USD EUR AUD NZD CAD HKD SGD JPY CHF SEK NOK DKK PLN CZK HUF RON INR AED THB ZAR CNY TRY BRL MXN"
-).split()
-_CODE = "|".join(_CODES)
+_DOLLAR_WORDS = {
+    "australian": "AUD", "aussie": "AUD", "new zealand": "NZD", "nz": "NZD", "us": "USD", "american": "USD",
+    "canadian": "CAD", "hong kong": "HKD", "singapore": "SGD",
+}  # fmt: skip
+_CODES = "GBP|USD|EUR|AUD|NZD|HKD|SGD|JPY|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|INR|AED|THB|ZAR|CNY|BRL|MXN"
 _COUNTRY = "|".join(sorted(_DOLLARS, key=len, reverse=True))
+_SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
 
 _BEFORE = re.compile(
-    rf"(?:(?<![A-Za-z])(?P<country>{_COUNTRY})\$"
-    rf"|\$(?P<late>AU|NZ|US|CA|HK|A|C)"
-    r"|(?P<sign>[£$€¥₹]|&pound;|&#163;|&euro;)"
-    rf"|(?<![A-Za-z])(?P<code>{_CODE}))[^\S\n]?$"
+    rf"(?:(?<![A-Za-z])(?P<country>{_COUNTRY})\$|\$(?P<late>AU|NZ|US|CA|HK|A|C)|(?P<sign>{_SIGN})"
+    rf"|(?<![A-Za-z])(?P<code>{_CODES}))[^\S\n]?$"
 )
 _LONGEST_BEFORE = 10
 
 _WORDS: tuple[tuple[str, Decimal, str], ...] = (
     ("kg", _ONE, "kilos? kilograms? kilogrammes? kgs?"),
     ("mg", _ONE, "milligrams? milligrammes? mgs?"),
-    ("g", _ONE, "grams? grammes? gms? gr?"),
-    ("tonne", _ONE, "tonnes? tons? t"),
+    ("g", _ONE, "grams? grammes? gms?"),
+    ("tonne", _ONE, "tonnes? tons?"),
     ("oz", _ONE, "ounces? ozs?"),
     ("lb", _ONE, "lbs?"),
     ("ml", _ONE, "millilit(?:re|er)s? mls?"),
     ("ml", Decimal(10), "centilit(?:re|er)s? cls?"),
-    ("l", _ONE, "lit(?:re|er)s? ltrs? l"),
-    ("GBP", _HUNDREDTH, "pence p"),
+    ("l", _ONE, "lit(?:re|er)s? ltrs?"),
+    ("GBP", _HUNDREDTH, "pence"),
     ("GBP", _ONE, "quid"),
     ("EUR", _ONE, "euros?"),
     ("JPY", _ONE, "yen"),
+    ("USD", _HUNDREDTH, "cents"),
 )
-_DOLLAR_WORDS = {
-    "australian": "AUD", "aussie": "AUD", "new zealand": "NZD", "nz": "NZD", "us": "USD", "american": "USD",
-    "canadian": "CAD", "hong kong": "HKD", "singapore": "SGD",
-}  # fmt: skip
-_WORD = "|".join(f"(?P<w{i}>{'|'.join(words.split())})" for i, (_, _, words) in enumerate(_WORDS))
-_DOLLAR = "|".join(word.replace(" ", r"\s") for word in _DOLLAR_WORDS)
+_SYMBOLS = {"g": ("g", _ONE), "l": ("l", _ONE), "L": ("l", _ONE), "t": ("tonne", _ONE), "p": ("GBP", _HUNDREDTH)}
+_WORD = "|".join(f"(?P<w{row}>{'|'.join(words.split())})" for row, (_, _, words) in enumerate(_WORDS))
+_DOLLAR = "|".join(_DOLLAR_WORDS).replace(" ", GAP)
 _AFTER = re.compile(
-    rf"(?:{GAP}|{DASH})?(?:(?i:"
-    rf"(?P<pound>pounds?)(?P<sterling>{GAP}sterling)?|(?:(?P<dollar>{_DOLLAR}){GAP})?(?P<dollars>dollars?)"
-    rf"|(?P<cents>cents)|{_WORD})(?![A-Za-z\d])"
-    rf"|(?P<code>{_CODE})(?![A-Za-z\d])|(?P<sign>[£€])(?!\d))"
+    rf"(?:{GAP}|{DASH})?(?:(?i:(?P<pound>pounds?)(?P<sterling>{GAP}sterling)?"
+    rf"|(?:(?P<country>{_DOLLAR}){GAP})?(?P<dollars>dollars?)|{_WORD})"
+    rf"|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
+    r"|[^\S\n]?(?P<sign>[£€])(?!\d)|(?:[^\S\n]?(?P<spaced>[glL])|(?P<glued>[tp]))(?![A-Za-z\d'’])"
 )
-_GLUED_G = re.compile(r"\d+G(?![a-z])")
-_MASS_OF = re.compile(
-    rf"{GAP}(?:in{GAP}weight|of{GAP}(?!(?:\w+{GAP})?(?:cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|profit)))"
-)
-_WEIGHING = re.compile(r"\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}$", re.IGNORECASE)
-
-MASSES = {"mg": Decimal("0.001"), "g": _ONE, "kg": Decimal(1000), "tonne": Decimal(1_000_000)}
-"""Grams in each metric mass."""
+_NO_MASS = "cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|losses|profit|taxpayers"
+_MASS_OF = re.compile(rf"(?i:{GAP}(?:in{GAP}weight|of{GAP}(?!(?:\w+{GAP})?(?:{_NO_MASS})\b)))")
+_WEIGHING = re.compile(r"(?i:\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}$)")
+_NEVER_WEIGHED = 100_000
 
 
 def unit_before(text: str, pos: int, floor: int) -> Unit | None:
@@ -96,38 +85,43 @@ def unit_before(text: str, pos: int, floor: int) -> Unit | None:
     found = _BEFORE.search(text[begin:pos])
     if not found:
         return None
-    name = found["code"] or _SIGNS.get(found["sign"] or "") or _DOLLARS[(found["country"] or found["late"])]
+    name = found["code"] or _SIGNS.get(found["sign"] or "") or _DOLLARS[found["country"] or found["late"]]
     return Unit(name, _ONE, begin + found.start(), pos, money=True)
 
 
-def unit_after(text: str, pos: int, start: int) -> Unit | None:
-    """The unit whose word or sign begins at `pos`, after a number that begins at `start`."""
+def unit_after(text: str, pos: int, start: int, value: Decimal) -> Unit | None:
+    """The unit whose word or sign begins at `pos`, behind a number.
+
+    Args:
+        text: The whole document.
+        pos: Where the number ends.
+        start: Where the number begins.
+        value: The number, for the pound: two million pounds of anything are money.
+    """
     found = _AFTER.match(text, pos)
     if not found:
         return None
     if found["pound"]:
-        return _pound(text, start, found)
-    if found["dollars"]:
-        country = (found["dollar"] or "us").lower()
-        return Unit(_DOLLAR_WORDS[" ".join(country.split())], _ONE, pos, found.end(), money=True)
-    if found["cents"]:
-        return Unit("USD", _HUNDREDTH, pos, found.end(), money=True)
-    if found["code"] or found["sign"]:
-        return Unit(found["code"] or _SIGNS[found["sign"]], _ONE, pos, found.end(), money=True)
-    return _plain_word(text, pos, found)
-
-
-def _plain_word(text: str, pos: int, found: re.Match[str]) -> Unit | None:
-    name, factor, _ = _WORDS[int((found.lastgroup or "w0")[1:])]
-    word = text[pos : found.end()]
-    if word in {"G", "T", " G", " T", "P", " P", " t", " p", "-p", "-t", "-g", "-l"}:
-        return None
+        mass = value < _NEVER_WEIGHED and _is_mass(text, start, found)
+        return Unit("lb" if mass else "GBP", _ONE, pos, found.end(), money=not mass)
+    name, factor = _named(found)
     return Unit(name, factor, pos, found.end(), money=name.isupper())
 
 
-def _pound(text: str, start: int, found: re.Match[str]) -> Unit:
+def _named(found: re.Match[str]) -> tuple[str, Decimal]:
+    if found["dollars"]:
+        return _DOLLAR_WORDS[" ".join((found["country"] or "us").lower().split())], _ONE
+    if found["code"] or found["sign"]:
+        return found["code"] or _SIGNS[found["sign"]], _ONE
+    if symbol := found["spaced"] or found["glued"]:
+        return _SYMBOLS[symbol]
+    name, factor, _ = _WORDS[int((found.lastgroup or "w0")[1:])]
+    return name, factor
+
+
+def _is_mass(text: str, start: int, found: re.Match[str]) -> bool:
     """A pound is mass before "of" something that is no money, or after "weighing"; else it is money."""
-    mass = not found["sterling"] and (
-        _MASS_OF.match(text, found.end()) or _WEIGHING.search(text[max(0, start - 40) : start])
-    )
-    return Unit("lb" if mass else "GBP", _ONE, found.start(), found.end(), money=not mass)
+    if found["sterling"]:
+        return False
+    behind = text[max(0, start - 40) : start]
+    return bool(_MASS_OF.match(text, found.end()) or _WEIGHING.search(behind))

@@ -21,7 +21,7 @@ SENTENCES = [
     ("Det. Insp. Shaw spoke. He left.", ["Det. Insp. Shaw spoke.", "He left."]),
     ("It cost £1.5 million. They paid.", ["It cost £1.5 million.", "They paid."]),
     ("“We acted.” She left.", ["“We acted.”", "She left."]),
-    ("A first part; a second part.", ["A first part;", "a second part."]),
+    ("A first part; a second part.", ["A first part; a second part."]),
     ("First line of a paragraph that is wrapped by its\nauthor at some width. Then more.",
      ["First line of a paragraph that is wrapped by its\nauthor at some width.", "Then more."]),
     ("A whole line of its own.\nAnother line of its own.", ["A whole line of its own.", "Another line of its own."]),
