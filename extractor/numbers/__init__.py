@@ -123,6 +123,9 @@ def _read(spot: Spot) -> Reading | None:
     lexeme = spot.lexeme
     if lexeme.role is not None and not lexeme.times:
         return structure.in_parentheses(spot) if lexeme.role is Role.AGE else None
+    in_table = structure.in_table(spot)
+    if in_table is not None:
+        return in_table
     if _is_target(spot.row, spot.position):
         return no_result("target", Role.TARGET)
     if lexeme.unit in _MASSES:
@@ -147,7 +150,11 @@ def _read_count(spot: Spot) -> Reading | None:
 def _is_antecedent(spot: Spot) -> bool:
     """ "two of the 12": the second number tells again what is known."""
     row, position = spot.row, spot.position
-    return (row.tag(position - 3), row.tag(position - 2), row.tag(position - 1)) == (Tag.NUMBER, Tag.OF, Tag.DET)
+    return (row.tag(position - 3), row.tag(position - 2), row.tag(position - 1)) == (
+        Tag.NUMBER,
+        Tag.OF,
+        Tag.DET,
+    )
 
 
 def _is_target(row: Row, position: int) -> bool:

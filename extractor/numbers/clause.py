@@ -81,7 +81,11 @@ def _tag(word: str, raw: str) -> Tag:
 
 def _beside_qualifier(text: str, start: int, end: int) -> list[Token]:
     """The words of value that a qualifier spans ("an estimated street value of"); its own words say no more."""
-    return [token for token in tokenize(text, start, end) if token.tag is Tag.V_WORTH and token.word != "estimated"]
+    return [
+        token
+        for token in tokenize(text, start, end)
+        if token.tag is Tag.V_WORTH and token.word != "estimated"
+    ]
 
 
 def make_row(
@@ -102,9 +106,9 @@ def make_row(
         tokens += tokenize(text, begin, max(begin, lexeme.qualifier_start))
         tokens += _beside_qualifier(text, max(begin, lexeme.qualifier_start), lexeme.start)
         at.append(len(tokens))
-        tokens.append(
-            Token(lexeme.start, lexeme.end, text[lexeme.start : lexeme.end].lower(), Tag.NUMBER, number=index)
-        )
+        word = text[lexeme.start : lexeme.end].lower()
+        tag = Tag.VEHICLE if word.startswith("4x4") else Tag.NUMBER
+        tokens.append(Token(lexeme.start, lexeme.end, word, tag, number=index))
         begin = max(lexeme.end, lexeme.qualifier_end)
     tokens += tokenize(text, begin, clause.end)
     return Row(clause, tokens, numbers, at, headings)

@@ -15,7 +15,9 @@ _CUES: dict[str, re.Pattern[str]] = {
     "CAD": re.compile(
         r"\b(?:Canada|Canadians?|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|RCMP|British Columbia|Alberta)\b"
     ),
-    "USD": re.compile(r"\b(?:United States|American?|US|USA|U\.S\.|FBI|DEA|Texas|California|Florida|New York)(?!\w)"),
+    "USD": re.compile(
+        r"\b(?:United States|American?|US|USA|U\.S\.|FBI|DEA|Texas|California|Florida|New York)(?!\w)"
+    ),
 }
 
 

@@ -43,7 +43,9 @@ def share_of(nearby: Nearby) -> Form | None:
     if not match or value is None or nearby.found.value_max is not None:
         return None
     whole = _WHOLES.get(" ".join(match["whole"].lower().split())) or int(match["whole"].replace(",", ""))
-    if value >= whole or (match["in"] and (value > 9 or (value > 1 and not _SHARED.match(nearby.text, match.end())))):
+    if value >= whole or (
+        match["in"] and (value > 9 or (value > 1 and not _SHARED.match(nearby.text, match.end())))
+    ):
         return None
     return Form(Role.FRACTION, "share_of", match.end(), (value / whole).quantize(SHARE_DIGITS))
 
@@ -56,7 +58,9 @@ _SHARE = re.compile(
     rf"(?i:{GAP}(?:(?P<in>in)|out{GAP}of)(?:{GAP}every)?{GAP}(?P<whole>{'|'.join(_WHOLES)}|[1-9]\d{{0,2}}|1,?000)"
     rf"(?![\w%]|[,.:/]\d|{DASH}\w|{GAP}?(?:(?:second|minute|hour|day|night|week|month|year|decade)s?|[ap]m)\b))"
 )
-_SHARED = re.compile(rf"(?i:{GAP}(?:people|adults|children|drivers|residents|of|say|are|were|have)\b|[.,;)]|$)")
+_SHARED = re.compile(
+    rf"(?i:{GAP}(?:people|adults|children|drivers|residents|of|say|are|were|have)\b|[.,;)]|$)"
+)
 
 
 def house_number(nearby: Nearby) -> Form | None:
@@ -116,7 +120,9 @@ _NO_NAMES = frozenset(
     "Thursday Friday Saturday Sunday Total In On At By".split()
 )
 _WHO = re.compile(rf"(?<![\w])(?P<who>[A-Za-z][A-Za-z'’-]*)(?:,{GAP}|{GAP}?\()$")
-_AFTER_PERSON = re.compile(rf"[,.;:)]|\s*$|\n|{GAP}(?:and|of|from|was|were|has|have|who|is|are|had|in|on|to)\b")
+_AFTER_PERSON = re.compile(
+    rf"[,.;:)]|\s*$|\n|{GAP}(?:and|of|from|was|were|has|have|who|is|are|had|in|on|to)\b"
+)
 _AFTER_NAME = re.compile(
     rf"\)?,?{GAP}(?:formerly{GAP}|both{GAP}|all{GAP})?(?:of|from|was|were|has|had|who|and|no|appeared|pleaded|admitted|denied|is"
     r"|an?|also|will|received|got|jailed|sentenced|charged|convicted|died|faces|told|said)\b"
@@ -130,7 +136,9 @@ def age_of_address(nearby: Nearby) -> Form | None:
     return None
 
 
-_OF_ADDRESS = re.compile(rf",{GAP}(?:formerly{GAP}|both{GAP}|all{GAP})?of{GAP}(?:no{GAP}fixed|(?:[A-Z][\w'’]+{GAP}){{1,3}}(?:Street|Road|Avenue|Lane|Close|Drive|Court|Way|Place|Gardens))")
+_OF_ADDRESS = re.compile(
+    rf",{GAP}(?:formerly{GAP}|both{GAP}|all{GAP})?of{GAP}(?:no{GAP}fixed|(?:[A-Z][\w'’]+{GAP}){{1,3}}(?:Street|Road|Avenue|Lane|Close|Drive|Court|Way|Place|Gardens))"
+)
 
 
 def year(nearby: Nearby) -> Form | None:
@@ -163,7 +171,9 @@ _YEAR_STRONG = frozenset(
     "in since during until throughout till early late mid spring summer autumn winter fy © copyright christmas easter "
     "halloween year years january february march april may june july august september october november december".split()
 )
-_YEAR_WEAK = frozenset("by of from after before for and to or between with through calendar financial".split())
+_YEAR_WEAK = frozenset(
+    "by of from after before for and to or between with through calendar financial".split()
+)
 _LINE_START = re.compile(r"(?:^|\n)[ \t#*•-]*$")
 _LINE_END = re.compile(r"[ \t]*(?::|\n|$)")
 
@@ -193,13 +203,18 @@ def emergency_number(nearby: Nearby) -> Form | None:
     if nearby.written not in _EMERGENCY or nearby.before_noun:
         return None
     match = _EMERGENCY_AFTER.match(nearby.text, nearby.found.end)
-    if nearby.word in _CALL_WORDS or match or (nearby.previous and nearby.previous.role is Role.TELEPHONE):
+    previous = nearby.previous
+    after_another = previous and previous.role is Role.TELEPHONE and nearby.found.start - previous.end < _NEAR
+    if nearby.word in _CALL_WORDS or match or after_another:
         return Form(Role.TELEPHONE, "emergency_number", nearby.found.end)
     return None
 
 
+_NEAR = 40
 _EMERGENCY = frozenset({"101", "999", "911", "112", "111", "105", "000"})
-_CALL_WORDS = frozenset("call calls calling dial dialling on via using ring ringing phone phoning text number".split())
+_CALL_WORDS = frozenset(
+    "call calls calling dial dialling on via using ring ringing phone phoning text number".split()
+)
 _EMERGENCY_AFTER = re.compile(rf"{GAP}?(?:in{GAP}an{GAP}emergency|if{GAP})")
 
 
@@ -212,7 +227,10 @@ def called_number(nearby: Nearby) -> Form | None:
     return None
 
 
-_CALLED = re.compile(r"(?i:\b(?:call|calling|contact|contacting|phone|ring|telephone|tel)\b[a-z ]{0,30}(?: on|\.?:)\s?$)")
+_CALLED = re.compile(
+    r"(?i:\b(?:call|calling|contact|contacting|phone|ring|telephone|tel)\b[a-z ]{0,30}(?: on|\.?:)\s?$)"
+)
+
 
 def age_limit(nearby: Nearby) -> Form | None:
     """ "Under 18" is an age where nothing is counted behind it."""

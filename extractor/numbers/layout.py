@@ -52,6 +52,8 @@ class _Line:
     """Ends with a question mark."""
     closed: bool
     """Ends like a sentence."""
+    cells: int
+    """How many cells a row of a table has; 1 for any other line."""
     row: bool
     """A label and its number ("Hull: 64")."""
     digits: bool
@@ -98,6 +100,7 @@ def _lines(text: str) -> Iterator[_Line]:
             bullet=_BULLET.match(content) is not None,
             marked=_HEADING_MARK.match(content) is not None,
             colon=content.rstrip("*_ ").endswith(":"),
+            cells=content.strip("|").count("|") + 1,
             row=_ROW.match(content) is not None,
             digits=any(map(str.isdigit, content[:_SHORT_LINE])),
             asks=content.endswith("?"),
@@ -112,7 +115,7 @@ def _is_heading(line: _Line, following: _Line | None) -> bool:
         return False
     if line.colon or line.marked:
         return not line.bullet or line.marked
-    if _titles(line, following):
+    if _titles(line, following) or _heads_table(line, following):
         return True
     titled = not line.bullet and not line.digits and length <= _SHORT_LINE
     return titled and followed
@@ -122,6 +125,11 @@ def _titles(line: _Line, following: _Line | None) -> bool:
     """A short line right above a paragraph, with no blank line between, is the paragraph's title."""
     plain = not (line.bullet or line.digits or line.closed) and line.end - line.start <= _LONGEST_TITLE
     return plain and following is not None and following.start == line.end + 1 and following.closed
+
+
+def _heads_table(line: _Line, following: _Line | None) -> bool:
+    """A row of names right above a row with numbers names the columns."""
+    return line.cells > 1 and not line.digits and following is not None and following.cells == line.cells
 
 
 def _push(text: str, stack: list[Span], line: _Line, items_seen: bool) -> list[Span]:
@@ -140,7 +148,7 @@ def _names_a_result(heading: str) -> bool:
 
 def _is_row(line: _Line, last: _Line) -> bool:
     """A short line that is no sentence belongs to the heading above it."""
-    return line is last and line.end - line.start <= _SHORT_LINE and not line.closed
+    return line.cells > 1 or (line is last and line.end - line.start <= _SHORT_LINE and not line.closed)
 
 
 def _join(text: str, lines: list[_Line], index: int) -> int:
@@ -151,7 +159,7 @@ def _join(text: str, lines: list[_Line], index: int) -> int:
 
 
 def _wraps(text: str, line: _Line, following: _Line) -> bool:
-    if line.closed or line.colon or following.bullet or following.marked:
+    if line.closed or line.colon or line.cells > 1 or following.bullet or following.marked:
         return False
     if text.count("\n", line.end, following.start) != 1 or line.end - line.start < _WRAPPED_LINE:
         return False

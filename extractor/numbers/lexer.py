@@ -48,11 +48,23 @@ class Lexeme:
 
 
 _UNQUALIFIED = frozenset(
-    {Role.AGE, Role.DATE, Role.YEAR, Role.TIME, Role.DURATION, Role.TELEPHONE, Role.ROAD, Role.ADDRESS, Role.LAW}
+    {
+        Role.AGE,
+        Role.DATE,
+        Role.YEAR,
+        Role.TIME,
+        Role.DURATION,
+        Role.TELEPHONE,
+        Role.ROAD,
+        Role.ADDRESS,
+        Role.LAW,
+    }
     | {Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
 )
 """Roles whose numbers are no bounds: "over three days" tells a span of time, not more than three."""
-_SHARED = frozenset({Role.AGE, Role.YEAR, Role.DURATION, Role.SENTENCE, Role.PERCENTAGE, Role.DISTANCE, Role.TIME})
+_SHARED = frozenset(
+    {Role.AGE, Role.YEAR, Role.DURATION, Role.SENTENCE, Role.PERCENTAGE, Role.DISTANCE, Role.TIME}
+)
 """Roles told behind a list that hold for all of it: "32 and 45-year-old men", "two or three weeks"."""
 _OLDEST = 110
 _WEB = re.compile(r"[^\s<>\"]{1,2000}")
@@ -116,7 +128,9 @@ def _qualified(text: str, found: Quantity, floor: int) -> Lexeme:
     return _lexeme(found, qualifier if qualifier is not Qualifier.EXACT else after, begin, finish)
 
 
-def _lexeme(found: Quantity, qualifier: Qualifier = Qualifier.EXACT, begin: int = -1, finish: int = -1) -> Lexeme:
+def _lexeme(
+    found: Quantity, qualifier: Qualifier = Qualifier.EXACT, begin: int = -1, finish: int = -1
+) -> Lexeme:
     return Lexeme(
         start=found.start,
         end=found.end,

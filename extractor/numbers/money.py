@@ -31,11 +31,7 @@ def money(row: Row, position: int) -> Reading | None:
     value = _value_word(row, position)
     if value >= 0:
         return _valued(row, value)
-    return (
-        _cash_before(row, position)
-        or _lost_or_earned(row, position)
-        or _seized(row, position)
-    )
+    return _cash_before(row, position) or _lost_or_earned(row, position) or _seized(row, position)
 
 
 def _worth_of(row: Row, position: int) -> Reading | None:
@@ -90,7 +86,9 @@ def _named_after(row: Row, position: int) -> Reading | None:
 
 def _sold(row: Row, position: int) -> bool:
     """What a gang sold or supplied was not seized."""
-    return any(row.word(at) in ("sold", "selling", "sell", "sales") for at in range(max(position - 8, 0), position))
+    return any(
+        row.word(at) in ("sold", "selling", "sell", "sales") for at in range(max(position - 8, 0), position)
+    )
 
 
 def _value_word(row: Row, position: int) -> int:
@@ -113,7 +111,11 @@ def _valued(row: Row, at: int) -> Reading | None:
         if noun >= 0:
             return _value_of(row, noun, "value_of")
     found = _thing_before(row, at)
-    if found is None and in_seizure(row) and not any(token.tag in (Tag.DRUG, Tag.PLANT) for token in row.tokens):
+    if (
+        found is None
+        and in_seizure(row)
+        and not any(token.tag in (Tag.DRUG, Tag.PLANT) for token in row.tokens)
+    ):
         return Reading("valued_goods", Measure.ASSETS_VALUE)
     return found
 
@@ -160,9 +162,13 @@ def _seized(row: Row, position: int) -> Reading | None:
         left = _listed_after_seizing(row, position)
     if _FROZEN & {row.word(left), row.word(right)}:
         return Reading("money_frozen", Measure.ASSETS_VALUE)
-    ends = row.tag(position + 1) in (Tag.STOP, Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.SEMICOLON) or position + 1 >= len(
-        row.tokens
-    )
+    ends = row.tag(position + 1) in (
+        Tag.STOP,
+        Tag.COMMA,
+        Tag.CONJ,
+        Tag.PREP,
+        Tag.SEMICOLON,
+    ) or position + 1 >= len(row.tokens)
     if row.tag(left) in (Tag.V_SEIZE, Tag.SEIZURE) and ends:
         return Reading("money_seized", Measure.CASH)
     return None

@@ -94,4 +94,6 @@ def before_noun(text: str, end: int) -> bool:
     if not follower:
         return False
     word = follower["word"]
-    return (word.islower() or word.isupper()) and word.lower() not in FUNCTION_WORDS and not word.endswith("ly")
+    return (
+        (word.islower() or word.isupper()) and word.lower() not in FUNCTION_WORDS and not word.endswith("ly")
+    )

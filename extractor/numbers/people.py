@@ -101,7 +101,20 @@ def _verb_after(row: Row, position: int) -> Reading | None:
         return None
     if tag not in _BY_VERB:
         return Reading("stopped_and_searched", Measure.STOP_SEARCHES) if tag is Tag.V_STOP else None
+    told = _told_of_the(row, verb)
+    if told is not None:
+        return told
     return Reading("verb_after", _BY_VERB[tag], tuple(_verbs_joined_after(row, verb)))
+
+
+def _told_of_the(row: Row, verb: int) -> Reading | None:
+    """ "Two men arrested there have since been charged": both verbs act on them, and the full one leads."""
+    if row.tag(verb - 1) is Tag.AUX:
+        return None
+    second = nearest(row, verb + 1, (*FATES, Tag.COMMA, Tag.CONJ, Tag.NUMBER), reach=8)
+    if row.tag(second - 1) is not Tag.AUX or row.tag(second) not in _BY_VERB:
+        return None
+    return Reading("both_verbs", _BY_VERB[row.tag(second)], (_BY_VERB[row.tag(verb)],))
 
 
 def _verbs_joined_after(row: Row, verb: int) -> list[Measure]:
@@ -134,6 +147,8 @@ def bare_verb(spot: Spot) -> Reading | None:
         return _of_those(row, at)
     while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people"):
         at += 1
+    if row.tag(at) is Tag.COMMA and row.tag(at + 2) is Tag.NUMBER:
+        return _verb_after(row, at + 1)
     if row.tag(at) is Tag.V_STOP and row.tag(at + 2) is Tag.V_SEARCH:
         return Reading("stopped_and_searched", Measure.STOP_SEARCHES)
     if row.tag(at) not in _BY_VERB or at - spot.phrase.end > _JOINED_VERB_REACH + 1:

@@ -27,8 +27,13 @@ _CUMULATIVE = re.compile(
 )
 _SINCE_LAST = re.compile(r"\bsince (?:\w+ ){0,2}last \w+", re.I)
 _YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:compare[sd]? (?:with|to)|(?:up|down|rise|increase|fall|drop) (?:from|on)|double)\b[^,;.]{0,24}$", re.I)
-_BEGINNING = re.compile(r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$", re.I)
+_COMPARED = re.compile(
+    r"\b(?:compare[sd]? (?:with|to)|(?:up|down|rise|increase|fall|drop) (?:from|on)|double)\b[^,;.]{0,24}$",
+    re.I,
+)
+_BEGINNING = re.compile(
+    r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$", re.I
+)
 _OTHER_DEED = re.compile(
     r"\b(?!(?:arrest|charg|seiz|recover|convict|sentenc|jail|detain|execut|safeguard|rescu|shut|clos|disrupt|made)[a-z]*\b)"
     r"(?:[a-z]+(?:[^e]ed|ered)|gathering|following)\b"

@@ -37,7 +37,10 @@ def _trie(words: list[str]) -> str:
     heads: dict[str, list[str]] = {}
     for word in words:
         heads.setdefault(word[:1], []).append(word[1:])
-    options = [re.escape(head) + (_trie(tails) if head else "") for head, tails in sorted(heads.items(), reverse=True)]
+    options = [
+        re.escape(head) + (_trie(tails) if head else "")
+        for head, tails in sorted(heads.items(), reverse=True)
+    ]
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
 
 
@@ -60,7 +63,9 @@ _CHANGE = re.compile(
     r"(?i:\b(?:from|rose|risen|rise|rises|fell|fallen|fall|falls|drop|drops|dropped|increase[ds]?|decrease[ds]?|reduced"
     rf"|grew|grown){GAP}(?:by{GAP})?)$"
 )
-_RANGING = re.compile(r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)$")
+_RANGING = re.compile(
+    r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
 _FARTHEST = 100
 """A range's ends differ by no more than this factor, unless "between" or money stands before."""
@@ -103,7 +108,11 @@ def _digits(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
 
 def _with_point(text: str, pos: int, floor: int) -> int:
     """Where ".5" begins: a point belongs to the digits unless a word ends at it."""
-    if pos > floor and text[pos - 1] == "." and (pos < 2 or text[pos - 2].isspace() or text[pos - 2] in "(£$€"):
+    if (
+        pos > floor
+        and text[pos - 1] == "."
+        and (pos < 2 or text[pos - 2].isspace() or text[pos - 2] in "(£$€")
+    ):
         return pos - 1
     return pos
 
@@ -164,7 +173,9 @@ def _finish(text: str, found: Quantity, sign: Unit | None, *, money: bool) -> Qu
     if unit is None:
         return scaled
     scale = after.factor if after else Decimal(1)
-    return scaled._replace(value=face * factor * scale, unit=unit.name, money=unit.money, factor=factor * scale)
+    return scaled._replace(
+        value=face * factor * scale, unit=unit.name, money=unit.money, factor=factor * scale
+    )
 
 
 def _with_range(text: str, first: Quantity, floor: int) -> Quantity | None:

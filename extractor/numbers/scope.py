@@ -71,7 +71,7 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
     reading, lexeme = readings[index], row.numbers[index]
     if reading is None or reading.measure is None:
         return Scope()
-    if reading.rule == "under_heading" or row.clause.item:
+    if reading.rule in ("under_heading", "in_table") or row.clause.item:
         found = _by_heading(text, row, index, reading)
         if found is not None:
             return found
@@ -80,11 +80,13 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
         force = _force_near(text, row, index)
         if force or place:
             return Scope(force=force, place=None if force else place)
-    return Scope()
+    return Scope(heading=row.clause.headings[-1] if row.clause.headings else (0, 0))
 
 
 def _by_heading(text: str, row: Row, index: int, reading: Reading) -> Scope | None:
     lexeme = row.numbers[index]
+    if reading.rule == "in_table":
+        return _by_row(text, row)
     label = _LABEL_BEFORE.search(text, max(row.clause.start, lexeme.start - _REACH), lexeme.start)
     force = force_of_label(label.group("label")) if label else None
     if force:
@@ -99,6 +101,16 @@ def _by_heading(text: str, row: Row, index: int, reading: Reading) -> Scope | No
     if offence or (label and reading.rule == "under_heading"):
         return Scope(place=label.group("label") if label else None, offence=offence)
     return None
+
+
+def _by_row(text: str, row: Row) -> Scope:
+    """The first cell of a row names the force or place that its numbers are about; a total names none."""
+    name = text[row.clause.start : row.clause.end].strip("| ").split("|", 1)[0].strip()
+    heading = row.clause.headings[-1]
+    if re.match(r"(?i:grand )?(?i:totals?|all|overall|sum)\b", name) or not name[:1].isalpha():
+        return Scope(heading=heading)
+    force = force_of_label(name)
+    return Scope(force=force, place=None if force else name, heading=heading)
 
 
 def _has_siblings(readings: Sequence[Reading | None], index: int) -> bool:

@@ -45,7 +45,9 @@ _MONTHS = (
     "Sep Sept Oct Nov Dec"
 ).split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun".split()
-_MONTH = rf"(?:{'|'.join(sorted((*_MONTHS, *map(str.upper, _MONTHS)), key=len, reverse=True))})(?![A-Za-z])\.?"
+_MONTH = (
+    rf"(?:{'|'.join(sorted((*_MONTHS, *map(str.upper, _MONTHS)), key=len, reverse=True))})(?![A-Za-z])\.?"
+)
 _WEEKDAY = rf"(?i:(?:{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})(?![a-z])\.?)"
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 _DAY = rf"{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\dA-Za-z])"
@@ -187,7 +189,7 @@ def _worth_asking(behind: str) -> bool:
     if not behind or not behind[-1].isspace():
         return bool(behind)
     words = behind.rsplit(None, 1)
-    return bool(words) and words[-1].lower().rstrip(",") .rstrip(".") in _WORDS_BEFORE
+    return bool(words) and words[-1].lower().rstrip(",").rstrip(".") in _WORDS_BEFORE
 
 
 def _prefixed(text: str, pos: int, floor: int, behind: str) -> Shaped | None:

@@ -50,7 +50,43 @@ _INHERITED = frozenset({
     Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED, Measure.OFFICERS,
     Measure.WEAPONS, Measure.PHONES, Measure.VEHICLES_STOPPED,
 })  # fmt: skip
-_LINKS = frozenset({Tag.COMMA, Tag.SEMICOLON, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP})
+_LINKS = frozenset(
+    {Tag.COMMA, Tag.SEMICOLON, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP}
+)
+
+
+def in_table(spot: Spot) -> Reading | None:
+    """A number that fills a cell counts what the head of its column names."""
+    row, position = spot.row, spot.position
+    head = row.headings[-1] if row.headings else ()
+    if not any(token.word == "|" for token in head) or not _fills_cell(row, position):
+        return None
+    column = sum(row.word(at) == "|" for at in range(position))
+    names = _cells(head)
+    if len(names) != len(_cells(row.tokens)) or column >= len(names):
+        return None
+    tags = {token.tag for token in names[column]}
+    part = row.word(0) not in ("total", "totals", "all", "overall")
+    if spot.lexeme.unit != "count":
+        return Reading("in_table", Measure.CASH, part=part) if Tag.CASH in tags else None
+    measures = {_HEADINGS[tag] for tag in tags if tag in _HEADINGS}
+    return Reading("in_table", measures.pop(), part=part) if len(measures) == 1 else None
+
+
+def _fills_cell(row: Row, position: int) -> bool:
+    ends = position + 1 == len(row.tokens) or row.word(position + 1) == "|"
+    return ends and row.word(position - 1) == "|"
+
+
+def _cells(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The cells of a row; a bar at its very beginning or end bounds no cell of its own."""
+    cells: list[list[Token]] = [[]]
+    for at, token in enumerate(tokens):
+        if token.word != "|":
+            cells[-1].append(token)
+        elif 0 < at < len(tokens) - 1:
+            cells.append([])
+    return cells
 
 
 def label(spot: Spot) -> Reading | None:
@@ -61,7 +97,9 @@ def label(spot: Spot) -> Reading | None:
     done = set()
     for at in range(position - 2, max(position - 8, -1), -1):
         plural = row.word(at).endswith(("s", "d"))
-        found = (LABELS.get(row.tag(at)) if plural else None) or _DONE_LABELS.get((row.tag(at), done.pop() if done else None))
+        found = (LABELS.get(row.tag(at)) if plural else None) or _DONE_LABELS.get(
+            (row.tag(at), done.pop() if done else None)
+        )
         if found:
             return Reading("label", found)
         if row.tag(at) in (Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_SEARCH, Tag.V_VISIT, Tag.V_EXECUTE):

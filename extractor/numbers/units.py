@@ -64,7 +64,13 @@ _WORDS: tuple[tuple[str, Decimal, str], ...] = (
     ("JPY", _ONE, "yen"),
     ("USD", _HUNDREDTH, "cents"),
 )
-_SYMBOLS = {"g": ("g", _ONE), "l": ("l", _ONE), "L": ("l", _ONE), "t": ("tonne", _ONE), "p": ("GBP", _HUNDREDTH)}
+_SYMBOLS = {
+    "g": ("g", _ONE),
+    "l": ("l", _ONE),
+    "L": ("l", _ONE),
+    "t": ("tonne", _ONE),
+    "p": ("GBP", _HUNDREDTH),
+}
 _WORD = "|".join(f"(?P<w{row}>{'|'.join(words.split())})" for row, (_, _, words) in enumerate(_WORDS))
 _DOLLAR = "|".join(_DOLLAR_WORDS).replace(" ", GAP)
 _AFTER = re.compile(
@@ -73,7 +79,9 @@ _AFTER = re.compile(
     rf"|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
     r"|[^\S\n]?(?P<sign>[£€])(?!\d)|(?:[^\S\n]?(?P<spaced>[glL])|(?P<glued>[tp]))(?![A-Za-z\d'’])"
 )
-_NO_MASS = "cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|losses|profit|taxpayers"
+_NO_MASS = (
+    "cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|losses|profit|taxpayers"
+)
 _MASS_OF = re.compile(rf"(?i:{GAP}(?:in{GAP}weight|of{GAP}(?!(?:\w+{GAP})?(?:{_NO_MASS})\b)))")
 _WEIGHING = re.compile(r"(?i:\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}$)")
 _NEVER_WEIGHED = 100_000

@@ -40,7 +40,9 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth"
 ).split()
-A_MASS = r"[Aa](?:{gap})(?:tonne|ton|kilogram|kilo)(?={gap}(?:of|and{gap}a{gap}half)(?![a-z]))".replace("{gap}", GAP)
+A_MASS = r"[Aa](?:{gap})(?:tonne|ton|kilogram|kilo)(?={gap}(?:of|and{gap}a{gap}half)(?![a-z]))".replace(
+    "{gap}", GAP
+)
 """An article that is a number: "a ton of" is one of them; "£40,000 a kilo" is not."""
 STARTERS = (*_SMALL, *_LARGE, *_ORDINALS, "dozen", "half", "quarter")
 """Words at which a number can begin."""
@@ -55,7 +57,17 @@ _CACHED = 4096
 _VAGUE = re.compile(rf"(?i:\b(?:several|few|many|of|some|multi|countless|these|those){_JOINT}|[£$€]{GAP}?)$")
 _ARTICLE = re.compile(r"(?i:(?<![a-z])an?(?:\s|[-‐‑]))$")
 _HALF_DOZEN = re.compile(rf"(?i:half{_JOINT}(?:an?{_JOINT})?dozen)(?![a-z])")
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_PARTS = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 _PART = re.compile(
     rf"(?i:(?:(?P<count>one|two|three|four|five|six|seven|eight|nine){_JOINT})?"
     rf"(?P<part>{'|'.join(_PARTS)})(?P<plural>s)?(?![a-z]))"
@@ -65,7 +77,9 @@ _MEASURED = re.compile(
     r"|lit(?:re|er)|million|billion|thousand)(?![a-z])))"
 )
 _SHARED = re.compile(rf"(?i:{GAP}of(?![a-z]))")
-_HALVED = re.compile(rf"(?i:{GAP}(?:of|the|these|those|that|were|was|are|had|have|all|his|her|their|an?)(?![a-z]))")
+_HALVED = re.compile(
+    rf"(?i:{GAP}(?:of|the|these|those|that|were|was|are|had|have|all|his|her|their|an?)(?![a-z]))"
+)
 _AND_PART = re.compile(
     rf"(?i:{_JOINT}and{_JOINT}(?:an?{_JOINT})?(?:(?P<count>one|three){_JOINT})?(?P<part>half|quarter)s?(?![a-z]))"
 )

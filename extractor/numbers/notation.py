@@ -1,0 +1,20 @@
+"""The notation that the tables of the reader are written in, and the pieces that every pattern shares."""
+
+from __future__ import annotations
+
+DASH = r"[-‐‑‒–—−]"
+"""Every dash a report writes for a hyphen; they are one character to the reader."""
+GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,4}\n[^\S\n]{0,8})"
+"""White space inside a phrase: at most one line break, never a paragraph's end."""
+JOINT = rf"(?:{GAP}|{DASH})"
+"""What stands between the words of one number: "twenty five", "twenty-five"."""
+
+
+def spelled(pattern: str) -> str:
+    """A table's pattern as a regular expression: a space stands for `GAP`, `~` for `DASH`, `_` for `JOINT`."""
+    return pattern.replace("_", JOINT).replace(" ", GAP).replace("~", DASH)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string."""
+    return frozenset(words.split())
