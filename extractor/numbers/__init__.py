@@ -9,7 +9,6 @@ the clauses and headings, and the rules of `people`, `things`, `money` and `stru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ from extractor.numbers.dollars import bare_dollar
 from extractor.numbers.layout import Clause, clauses
 from extractor.numbers.lexer import Lexeme, lex
 from extractor.numbers.lexicon import Tag
-from extractor.numbers.period import period_of
+from extractor.numbers.period import Calendar
 from extractor.numbers.phrase import Spot, as_part, noun_phrase
 from extractor.numbers.reading import Reading, no_result
 from extractor.numbers.scope import Scope, scope_of
@@ -29,7 +28,8 @@ from extractor.numbers.scope import Scope, scope_of
 __all__ = ["read_numbers"]
 
 _MASSES = frozenset({"kg", "g", "mg", "tonne", "oz", "lb", "l", "ml"})
-_TODAY = re.compile(r"\btoday\b", re.IGNORECASE)
+_PAST = frozenset({"prior", "previous", "past"})
+"""Adjectives of what a person did before ("seven prior arrests")."""
 _TARGET_REACH = 6
 
 _BY_NOUN: dict[Tag, Callable[[Spot], Reading | None]] = {
@@ -69,11 +69,11 @@ def read_numbers(text: str) -> tuple[Mention, ...]:
     Returns:
         The mentions in order; their spans never overlap.
     """
-    today = _TODAY.search(text) is not None
+    calendar = Calendar(text)
     return tuple(
         mention
         for clause, lexemes in _by_clause(text, _with_dollars(text, lex(text)))
-        for mention in _read_clause(text, clause, lexemes, today=today)
+        for mention in _read_clause(calendar, clause, lexemes)
     )
 
 
@@ -102,7 +102,8 @@ def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, S
         yield last, lexemes[at:]
 
 
-def _read_clause(text: str, clause: Clause, lexemes: Sequence[Lexeme], *, today: bool) -> Iterator[Mention]:
+def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) -> Iterator[Mention]:
+    text = calendar.text
     headings = [tokenize(text, start, end) for start, end in clause.headings]
     row = make_row(text, clause, lexemes, headings)
     readings: list[Reading | None] = []
@@ -112,7 +113,7 @@ def _read_clause(text: str, clause: Clause, lexemes: Sequence[Lexeme], *, today:
         if reading is None or reading.measure is None:
             yield _without_measure(text, clause, lexeme, reading)
             continue
-        period = period_of(text, (lexeme.start, lexeme.end), (clause.start, clause.end), today=today)
+        period = calendar.period((lexeme.start, lexeme.end), (clause.start, clause.end))
         yield _result(
             text, clause, lexeme, reading, reading.measure, scope_of(text, row, index, readings), period
         )
@@ -141,6 +142,8 @@ def _read_count(spot: Spot) -> Reading | None:
     if spot.lexeme.times:
         return structure.under_heading(spot)
     if spot.phrase.head >= 0:
+        if any(spot.row.word(at) in _PAST for at in range(spot.phrase.first, spot.phrase.head)):
+            return None
         noun = spot.row.tag(spot.phrase.head)
         rule = _BY_NOUN.get(noun)
         return rule(spot) if rule else things.PLAIN.get(noun)

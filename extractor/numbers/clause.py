@@ -10,7 +10,7 @@ from extractor.numbers.layout import Clause
 from extractor.numbers.lexer import Lexeme
 from extractor.numbers.lexicon import MARKS, Tag, pairs, words
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w]|[\d_]+")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w*]|\d+")
 _WORDS = words()
 _PAIRS = pairs()
 _PAIR_FIRST = frozenset(pair.rsplit(" ", 1)[0] for pair in _PAIRS)

@@ -1,7 +1,8 @@
 """Roles told by the words right beside a number: what stands directly after it, and directly before it.
 
-Each rule is a row: a name, a role, a pattern and the reason. To add one, add a row here and its cases in
-`tests/numbers/test_forms.py`. Rows after a number are asked before rows before it, and the first that matches wins.
+Each rule is a row: a name, a role, what it looks for, and the reason. To add one, add a row here and its
+cases in `tests/numbers/test_forms.py`. Rows for what follows are asked before rows for what precedes; the
+first that matches wins.
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ from typing import NamedTuple
 from extractor.mention import Role
 from extractor.numbers.form_rules import glued_letters, told_by_what_follows, told_by_what_precedes
 from extractor.numbers.nearby import Form, Nearby
+from extractor.numbers.notation import spelled
 from extractor.numbers.units import COUNT
-from extractor.numbers.values import DASH, GAP
 
 
 class Rule(NamedTuple):
     """One row of a table.
 
-    A pattern is written in lower case and matches any case; a space stands for white space, `_` for white space or
-    a dash, `~` for a dash.
+    The pattern is in the notation of `notation.spelled`, in lower case, and matches any case.
     """
 
     name: str
@@ -45,15 +45,17 @@ class Cue(NamedTuple):
     after: str = ""
     """The words of which one must stand before the cue."""
     counts: bool = False
-    """True where a noun behind the number, or a determiner before the cue, makes it a count ("that day 12 men")."""
+    """True where a noun behind the number, or an article before the cue, makes it a count."""
 
 
 _TIME_UNIT = (
-    "(?:seconds|secs?|minutes?|mins?|hours?|hrs?|days?(?!_time)|nights|weekends|weeks?|fortnights?|months?|years?|yrs?"
+    "(?:seconds|secs?|minutes?|mins?|hours?|hrs?|days?(?!_time)|nights|weekends|weeks?|fortnights?|months?"
+    "|years?|yrs?"
     "|decades?)"
 )
 _ADJECTIVE = (
-    "(?: (?:or so|further|more|additional|extra|full|whole|long|consecutive|separate|successive|straight|calendar"
+    "(?: (?:or so|further|more|additional|extra|full|whole|long|consecutive|separate|successive|straight"
+    "|calendar"
     "|working|busy|intense|intensive|short))?"
 )
 _PENALTY = (
@@ -63,13 +65,16 @@ _PENALTY = (
     "|suspended|inside|prison|jail|disqualification)"
 )
 _LENGTH = (
-    "(?:miles?|metres?|meters?|kilomet(?:re|er)s?|kms?|m|yards?|yds?|feet|foot(?! (?:patrol|officer|pursuit|chase))|ft"
+    "(?:miles?|metres?|meters?|kilomet(?:re|er)s?|kms?|m|yards?|yds?|feet|foot(?! (?:patrol|officer|pursuit"
+    "|chase))|ft"
     "|inch(?:es)?|centimet(?:re|er)s?|cms?|mm|millimet(?:re|er)s?|mph|kph|km/h|knots|acres?|hectares?"
-    "|sq\\.? ?(?:ft|m|km|miles?)|square (?:feet|miles?|met(?:re|er)s?|kilomet(?:re|er)s?)|degrees?|watts?|kwh?|volts?"
+    "|sq\\.? ?(?:ft|m|km|miles?)|square (?:feet|miles?|met(?:re|er)s?|kilomet(?:re|er)s?)|degrees?|watts?"
+    "|kwh?|volts?"
     "|[gmtk]b|[gmt]igabytes?|°[cf]?)"
 )
 _EACH = (
-    "(?:day|night|week|weekend|month|year|annum|hour|minute|head|person|gram|gramme|kilo|kg|ounce|tablet|pill|bag"
+    "(?:day|night|week|weekend|month|year|annum|hour|minute|head|person|gram|gramme|kilo|kg|ounce|tablet|pill"
+    "|bag"
     "|wrap|deal|item|time|quarter)(?! (?:later|earlier|ago|before|after))"
 )
 
@@ -81,12 +86,13 @@ AFTER: tuple[Rule, ...] = (
     Rule("length", Role.DISTANCE, f"_?{_LENGTH}", "a length, area, speed or another physical size"),
     Rule("multiple", Role.FRACTION, " times|~?fold", "so many times as much"),
     Rule("oclock", Role.TIME, " ?o['’] ?clock", "an hour of the day"),
-    Rule("calibre", Role.IDENTIFIER, "_?(?:bore|gauge|calib(?:re|er)|cal)", "the bore of a gun names its kind"),
+    Rule("calibre", Role.IDENTIFIER, "_?(?:bore|gauge|calib(?:re|er)|cal)", "a bore names the gun"),
     Rule("act_after", Role.LAW, " act", "the year of an act"),
     Rule("block_of", Role.ADDRESS, " block of", "a house number in American style"),
     Rule(
         "attribute", Role.IDENTIFIER,
-        "~(?:bed(?:room)?(?:ed)?|store?y|door|wheel(?:er|ed)?|way|part|pronged|tier|star|point|figure|digit|piece"
+        "~(?:bed(?:room)?(?:ed)?|store?y|door|wheel(?:er|ed)?|way|part|pronged|tier|star|point|figure|digit"
+        "|piece"
         "|seat(?:er)?|a~side|stop|off|track|dimensional|inch)", "inside an adjective a number says what kind",
     ),
 )  # fmt: skip
@@ -103,37 +109,50 @@ RATE: tuple[Rule, ...] = (
 """Rules for what follows any number, money and masses too; the lexeme does not take the words in."""
 
 BEFORE: tuple[Cue, ...] = (
-    Cue("aged", Role.AGE, "age aged ages", "an age", "of between from just only under over about around up to at least"),
+    Cue(
+        "aged", Role.AGE, "age aged ages", "an age",
+        "of between from just only under over about around up to at least",
+    ),
     Cue("age_span", Role.AGE, "range group", "an age range", "of", after="age"),
     Cue(
         "law_section", Role.LAW,
-        "section sections sec sec. ss. article articles schedule schedules paragraph paragraphs para paras para. "
-        "regulation regulations subsection sub-section subsections clause clauses", "a section of law", "of and",
+        "section sections sec sec. ss. article articles schedule schedules paragraph paragraphs para paras "
+        "para. "
+        "regulation regulations subsection sub-section subsections clause "
+        "clauses", "a section of law", "of and",
     ),
     Cue("half_past", Role.TIME, "past to", "an hour of the day", after="half quarter"),
-    Cue("act_before", Role.LAW, "act order acts", "the year of an act"),
+    Cue("act_before", Role.LAW, "act acts", "the year of an act"),
     Cue(
-        "quoted", Role.IDENTIFIER, "quote quoting ref ref. reference cad urn badge collar", "a reference to quote",
+        "quoted", Role.IDENTIFIER, "quote quoting ref ref. reference cad urn badge collar", "a reference",
         "number no no. is of the crime incident log case operation", marks=":#",
     ),
     Cue(
-        "numbered", Role.IDENTIFIER, "incident crime case log serial job report warrant registration exhibit operation",
+        "numbered", Role.IDENTIFIER,
+        "incident crime case log serial job report warrant registration exhibit operation",
         "a numbered thing", "number no. no ref ref. reference is", marks=":#", least=1,
     ),
-    Cue("junction", Role.ROAD, "junction junctions jct jct. exit exits route highway motorway interstate", "a road", counts=True),
+    Cue(
+        "junction", Role.ROAD, "junction junctions jct jct. exit exits route highway motorway interstate",
+        "a road", counts=True,
+    ),
     Cue(
         "flat", Role.ADDRESS,
-        "flat flats apartment apartments apt apt. room rooms suite unit plot floor platform gate terminal ward pier bay",
+        "flat flats apartment apartments apt apt. room rooms suite unit plot floor platform gate terminal "
+        "ward pier bay",
         "a place by its number", counts=True,
     ),
     Cue("stage", Role.ORDINAL, "phase stage day week round year step part", "one of a sequence", counts=True),
     Cue("class", Role.CLASS, "class category type tier band grade", "a class by its number", counts=True),
     Cue(
         "named", Role.IDENTIFIER,
-        "pc pcso wpc dc ds di sgt constable page pages p. pp. figure fig. table image photo picture appendix annex box "
-        "volume vol. issue episode series season version chapter note slide line question item channel radio formula size "
-        "covid iphone galaxy glock windows flight train bus zone area sector district level euro bbc itv xbox playstation "
-        "agenda no. nos. number numbers # №", "a name that holds a number", counts=True,
+        "pc pcso wpc dc ds di sgt constable page pages p. pp. figure fig. table image photo picture appendix "
+        "annex box "
+        "volume vol. issue episode series season version chapter note slide line question item channel radio "
+        "formula size "
+        "covid iphone galaxy glock windows flight train bus zone area sector district level euro bbc itv "
+        "xbox playstation "
+        "agenda no. nos. number numbers", "a name that holds a number", counts=True,
     ),
 )  # fmt: skip
 """Rules for what precedes a bare number."""
@@ -147,16 +166,16 @@ _FARTHEST = 4
 _SUBSECTION = re.compile(r"[A-Z]{0,2}(?:\(\w{1,3}\)){1,4}|[A-Z]{1,2}(?![A-Za-z])")
 
 
-def _spelled(tables: tuple[Rule, ...]) -> str:
-    rows = (f"(?P<{rule.name}>{rule.pattern.replace('_', '(?: |~)')})" for rule in tables)
-    return "|".join(rows).replace(" ", GAP).replace("~", DASH)
+def _pattern(table: tuple[Rule, ...]) -> re.Pattern[str]:
+    rows = "|".join(f"(?P<{rule.name}>{spelled(rule.pattern)})" for rule in table)
+    return re.compile(rf"(?i:(?:{rows})(?![a-z\d]))")
 
 
-_AFTER = re.compile(rf"(?i:(?:{_spelled(AFTER)})(?![a-z\d]))")
-_RATE = re.compile(rf"(?i:(?:{_spelled(RATE)})(?![a-z\d]))")
+_AFTER = _pattern(AFTER)
+_RATE = _pattern(RATE)
 _COURT = re.compile(
-    r"(?i:\b(?:jail|sentenc|imprison|custodial|prison|locked up|behind bars|suspended|disqualified|banned from driving"
-    r"|community order|served?\b|serving|handed|detention)[^.\n;]{0,50}$)"
+    r"(?i:\b(?:jail|sentenc|imprison|custodial|prison|locked up|behind bars|suspended|disqualified"
+    r"|banned from driving|community order|served?\b|serving|handed|detention)[^.\n;]{0,50}$)"
 )
 
 
@@ -213,7 +232,7 @@ def _before(nearby: Nearby) -> Form | None:
 
 
 def _holds(cue: Cue, words: list[str], depth: int, nearby: Nearby) -> bool:
-    between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]]
+    between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]] if depth > 1 else []
     before = words[-depth - 1] if len(words) > depth else ""
     if len(between) < cue.least or not all(word in cue.links.split() for word in between):
         return False

@@ -11,6 +11,8 @@ _BULLET = re.compile(
 )
 _HEADING_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|=+[ \t]|\*\*|__)")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
+_RULE = re.compile(r"[|:\s=_*-]+$")
+"""A line that draws a rule, or parts the head of a table from its body."""
 _ROW = re.compile(r"[^:–—|]{2,60}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,40}$")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,3}[ \t\n]{1,40}")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")
@@ -91,7 +93,7 @@ def _lines(text: str) -> Iterator[_Line]:
     for match in re.finditer(r"[^\n]+", text):
         raw = match.group()
         content = raw.strip()
-        if not content:
+        if not content or _RULE.match(content):
             continue
         start = match.start() + len(raw) - len(raw.lstrip())
         yield _Line(

@@ -1,7 +1,7 @@
 """Every number of a text, in order: its span, value, unit, qualifier, and the role that its form alone tells.
 
-`lex` walks from anchor to anchor (a digit, or the first letters of a number word), so that the words between cost
-next to nothing; every look-around is bounded, so that hostile text takes time in proportion to its length.
+`lex` walks from anchor to anchor (a digit, or a number word), so that the words between cost next to nothing;
+every look-around is bounded, so that hostile text takes time in proportion to its length.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from extractor.fact import Qualifier
 from extractor.mention import Role
 from extractor.numbers.forms import role_by_form
 from extractor.numbers.nearby import Nearby, Previous
+from extractor.numbers.notation import spelled
 from extractor.numbers.qualifiers import qualifier_after, qualifier_before
 from extractor.numbers.quantity import ANCHOR, Quantity, read_quantity
 from extractor.numbers.shapes import read_shape
 from extractor.numbers.units import COUNT, GRAMS, unit_before
-from extractor.numbers.values import DASH, GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,8 @@ class Lexeme:
 
 
 _UNQUALIFIED = frozenset(
-    {
-        Role.AGE,
-        Role.DATE,
-        Role.YEAR,
-        Role.TIME,
-        Role.DURATION,
-        Role.TELEPHONE,
-        Role.ROAD,
-        Role.ADDRESS,
-        Role.LAW,
-    }
-    | {Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
+    {Role.AGE, Role.DATE, Role.YEAR, Role.TIME, Role.DURATION, Role.TELEPHONE, Role.ROAD, Role.ADDRESS}
+    | {Role.LAW, Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
 )
 """Roles whose numbers are no bounds: "over three days" tells a span of time, not more than three."""
 _SHARED = frozenset(
@@ -69,15 +59,15 @@ _SHARED = frozenset(
 _OLDEST = 110
 _WEB = re.compile(r"[^\s<>\"]{1,2000}")
 _DIGIT = re.compile(r"\d")
-_LAST_JOIN = re.compile(rf"(?:{GAP}|{DASH}{GAP})(?:and|or|to|&){GAP}|{DASH}")
-_OTHER_JOIN = re.compile(rf",{GAP}")
+_LAST_JOIN = re.compile(spelled("(?: |~ )(?:and|or|to|&) |~"))
+_OTHER_JOIN = re.compile(spelled(", "))
 
 
 def lex(text: str) -> tuple[Lexeme, ...]:
     """Every number of a text, in order and never overlapping.
 
-    Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme. Takes time in proportion to the
-    length of the text, whatever it holds.
+    Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme. The time taken is in
+    proportion to the length of the text, whatever it holds.
     """
     found: list[Lexeme] = []
     floor = pos = 0

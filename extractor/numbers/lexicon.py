@@ -95,7 +95,8 @@ _WORDS: dict[Tag, str] = {
         defendant traffickers trafficker gangsters vendors vendor buyers sellers smugglers burglars robbers
         couriers drivers driver passengers runners nationals national foreigners culprits perpetrators
         ringleaders fugitives associates accomplices brothers sisters students pensioners administrators
-        migrants drug-dealers others""",
+        migrants drug-dealers others motorists riders shoplifters thieves poachers hackers operators moderators
+        operatives gunmen pickpockets workers employees inmates prisoners citizens users""",
     Tag.VICTIM: "victims victim children child minors",
     Tag.OFFICER: """officers officer cops detectives policemen policewomen constables troopers gardai gardaí
         staff personnel agents specials deputies investigators""",
@@ -226,6 +227,7 @@ _PAIRS: dict[str, Tag] = {
     "pled guilty": Tag.V_CONVICT,
     "found guilty": Tag.V_CONVICT,
     "into custody": Tag.V_ARREST,
+    "in custody": Tag.V_ARREST,
     "facing charges": Tag.V_CHARGE,
     "face charges": Tag.V_CHARGE,
     "street value": Tag.V_WORTH,

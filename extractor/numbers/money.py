@@ -15,6 +15,7 @@ _OBJECT = frozenset(
     {Tag.DRUG, Tag.PLANT, Tag.CASH, Tag.CRYPTO, Tag.GOODS, Tag.VEHICLE, Tag.WEAPON, Tag.PHONE, Tag.ADDRESS}
 )
 _REACH = 12
+_USED = frozenset({"consumed", "consume", "consumes", "use", "used", "produced", "producing"})
 _FROZEN = frozenset({"frozen", "froze"})
 _HEAPS = frozenset({"stash", "haul", "wad", "bundle", "bundles"})
 _HEDGED = frozenset({Tag.WORD, Tag.DET, Tag.AUX, Tag.MORE, Tag.V_ELSE, Tag.PIECE, Tag.PLANT})
@@ -183,6 +184,8 @@ def _listed_after_seizing(row: Row, position: int) -> int:
 def mass(row: Row, position: int) -> Reading | None:
     """ "2kg of cocaine", "cannabis weighing 3kg", "4kg drugs": mass or volume is drugs where a drug is named."""
     after = position + 1
+    if any(row.word(at) in _USED for at in range(max(position - 4, 0), position)):
+        return None
     if row.tag(after) is Tag.OF:
         after += 1
     noun = _drug_phrase(row, after)

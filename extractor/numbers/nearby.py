@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extractor.mention import Role
+from extractor.numbers.notation import spelled, word_set
 from extractor.numbers.quantity import Quantity
-from extractor.numbers.values import DASH, GAP
 
 REACH = 60
 """Characters before a number that a rule may look at."""
@@ -35,25 +35,29 @@ class Previous(NamedTuple):
 
 
 class Nearby:
-    """A number and what stands beside it; each part is worked out once, when a rule asks for it."""
+    """A number and what stands beside it; each part is worked out once, when a rule asks for it.
+
+    Attributes:
+        text: The whole document.
+        found: The number.
+        previous: The number before it, for lists.
+        behind: At most `REACH` characters before it, of its own paragraph and none of the number before.
+    """
 
     def __init__(self, text: str, found: Quantity, floor: int, previous: Previous | None) -> None:
         self.text = text
         self.found = found
         self.previous = previous
-        behind = text[max(floor, found.start - REACH) : found.start]
-        self.behind = behind.rpartition("\n\n")[2]
-        """At most `REACH` characters before the number, of its own paragraph and none of the number before."""
+        self.behind = text[max(floor, found.start - REACH) : found.start].rpartition("\n\n")[2]
 
     @cached_property
     def words(self) -> list[str]:
         """The last words of `behind` in lower case, without quotes and brackets before them."""
-        words = self.behind[-50:].lower().split()
-        return [word.lstrip("(\"'“‘[") for word in words[-6:]]
+        return [word.lstrip("(\"'“‘[") for word in self.behind.lower().split()[-6:]]
 
     @cached_property
     def word(self) -> str:
-        """The last word before the number, without a dash or mark behind it; empty where a mark parts them."""
+        """The last word before the number, without a dash behind it; a comma or full stop stays on it."""
         return self.words[-1].rstrip("-‐‑") if self.words else ""
 
     @cached_property
@@ -73,19 +77,31 @@ class Nearby:
             return False
         return _LIST_JOIN.fullmatch(self.text, self.previous.end, self.found.start) is not None
 
+    @property
+    def begins_line(self) -> bool:
+        """True where only white space and bullets stand before the number on its line."""
+        line = self.text.rfind("\n", max(0, self.found.start - REACH), self.found.start)
+        if line < 0 and self.found.start > REACH:
+            return False
+        return not self.text[line + 1 : self.found.start].strip(" \t#*•-")
 
-_LIST_JOIN = re.compile(rf"{GAP}?(?:,{GAP}?(?:and{GAP}|or{GAP})?|{GAP}(?:and|or|to|&){GAP}|/|&|{DASH})")
-_FOLLOWER = re.compile(rf"{GAP}(?P<word>[A-Za-z]+(?:['’-][A-Za-z]+)*)")
+    def follows(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The pattern matched where the number ends."""
+        return pattern.match(self.text, self.found.end)
 
-FUNCTION_WORDS = frozenset(
-    "a an the and or but nor in on at by for from of to with without as after before when where while who whom whose "
-    "which that than then during since until till under over near between against through throughout into onto out up "
-    "down off also not no it he she they we you this these those there here was were is are am be been being has have "
-    "had having will would could can may might must should shall did do does said told saw led including around about "
-    "because if so such both all each per via according amid across within along plus only just again alone too came "
-    "took went became began while whereas following versus vs how what why i his her their its our your my".split()
+
+FUNCTION_WORDS = word_set(
+    "a an the and or but nor in on at by for from of to with without as after before when where while who "
+    "whom whose which that than then during since until till under over near between against through "
+    "throughout into onto out up down off also not no it he she they we you this these those there here was "
+    "were is are am be been being has have had having will would could can may might must should shall did "
+    "do does said told saw led including around about because if so such both all each per via according "
+    "amid across within along plus only just again alone too came took went became began while whereas "
+    "following versus vs how what why i his her their its our your my"
 )
 """Words that are never what a number counts."""
+_LIST_JOIN = re.compile(spelled(" ?(?:, ?(?:and |or )?| (?:and|or|to|&) |/|&|~)"))
+_FOLLOWER = re.compile(spelled(" (?P<word>[A-Za-z]+(?:['’-][A-Za-z]+)*)"))
 
 
 def before_noun(text: str, end: int) -> bool:
@@ -94,6 +110,6 @@ def before_noun(text: str, end: int) -> bool:
     if not follower:
         return False
     word = follower["word"]
-    return (
-        (word.islower() or word.isupper()) and word.lower() not in FUNCTION_WORDS and not word.endswith("ly")
-    )
+    if not (word.islower() or word.isupper()) or word.endswith("ly"):
+        return False
+    return word.lower() not in FUNCTION_WORDS

@@ -11,7 +11,10 @@ JOINT = rf"(?:{GAP}|{DASH})"
 
 
 def spelled(pattern: str) -> str:
-    """A table's pattern as a regular expression: a space stands for `GAP`, `~` for `DASH`, `_` for `JOINT`."""
+    """A table's pattern as a regular expression: a space stands for `GAP`, `~` for `DASH`, `_` for `JOINT`.
+
+    None of the three may stand in a character class or a group's name.
+    """
     return pattern.replace("_", JOINT).replace(" ", GAP).replace("~", DASH)
 
 

@@ -60,6 +60,14 @@ class Spot:
         return self.row.numbers[self.index]
 
     @property
+    def told(self) -> Reading | None:
+        """What was read of the last number before it that may be a result; None where that is unknown."""
+        for index in range(self.index - 1, -1, -1):
+            if self.earlier[index] is not None or self.row.numbers[index].role is None:
+                return self.earlier[index]
+        return None
+
+    @property
     def last(self) -> Reading | None:
         """What was read of the number right before it."""
         return self.earlier[self.index - 1] if self.index else None
@@ -86,11 +94,23 @@ def noun_phrase(row: Row, position: int) -> Phrase:
             head, end = at, at + 1
             if _is_plural(row, at) and row.tag(at + 1) not in COUNTED and row.tag(at + 1) is not Tag.SLASH:
                 break
+        elif head < 0 and at > first and tag in (Tag.COMMA, Tag.CONJ) and _lists_kinds(row, at + 1):
+            continue
         elif tag in _INSIDE or (head < 0 and tag in _VERBS_AS_ADJECTIVES and _leads_to_noun(row, at + 1)):
             continue
         else:
             break
     return Phrase(first, end, head, anaphoric)
+
+
+def _lists_kinds(row: Row, position: int) -> bool:
+    """ "17 federal, state and local agencies": a list of adjectives before the noun."""
+    for at in range(position, position + 5):
+        if row.tag(at) is Tag.FORCE:
+            return True
+        if row.tag(at) not in (Tag.WORD, Tag.COMMA, Tag.CONJ):
+            return False
+    return False
 
 
 def _is_plural(row: Row, position: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.fact import Qualifier
-from extractor.numbers.values import DASH, GAP
+from extractor.numbers.notation import DASH, GAP, word_set
 
 _WINDOW = 64
 
@@ -16,7 +16,8 @@ _BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
     ),
     (
         Qualifier.UP_TO,
-        "up to|as (?:many|much) as|(?:an? )?maximum(?: of)?|(?:no|not) more than|at(?: the)?(?: very)? most|≤",
+        "up to|as (?:many|much) as|(?:an? )?maximum(?: of)?|(?:no|not) more than|at(?: the)?(?: very)? most"
+        "|≤",
     ),
     (
         Qualifier.MORE_THAN,
@@ -36,31 +37,31 @@ _BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
         "|(?: [a-z]+){0,2} (?:value|worth|cost|total|price|figure)(?: is| was)?(?: of| at)?)?",
     ),
 )
+"""The words before a number, as the annotators' guide (rule 2) sorts them; a space is any white space."""
 _BRIDGE = (
-    "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value of|value of)"
+    "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value of"
+    "|value of)"
     "|an?|the|another|further|additional)"
 )
-_LAST_WORDS = frozenset(
-    "than over of above exceed exceeds exceeded exceeding under below least minimum most maximum to as about around "
-    "approximately approx approx. circa nearly almost roughly virtually c. ca. some nearing approaching like less at "
-    "estimated be been worth value cost total price figure is was a an the another further additional combined "
-    "whopping staggering".split()
+_LAST_WORDS = word_set(
+    "than over of above exceed exceeds exceeded exceeding under below least minimum most maximum to as "
+    "about around approximately approx approx. circa nearly almost roughly virtually c. ca. some nearing "
+    "approaching like less at estimated be been worth value cost total price figure is was a an the another "
+    "further additional combined whopping staggering"
 )
 _LAST_SIGNS = frozenset("~≈<>≥≤.")
 
-_NOT_AFTER = {
-    "about": frozenset(
-        "information info details asked questions concern concerns concerned know known complaint complaints calls "
-        "talk talking told worried reports intelligence learn think thought say said heard tip tip-off".split()
+_PREPOSITION_AFTER = {
+    "about": word_set(
+        "information info details asked questions concern concerns concerned know known complaint "
+        "complaints calls talk talking told worried reports intelligence learn think thought say said heard "
+        "tip tip-off"
     ),
-    "over": frozenset(
-        "took take takes taken taking hand hands handed handing concern concerns row turned".split()
-    ),
-    "up to": frozenset("add adds added adding".split()),
-    "above": frozenset("the see as".split()),
-    "to": frozenset(),
+    "over": word_set("took take takes taken taking hand hands handed handing concern concerns row turned"),
+    "up to": word_set("add adds added adding"),
+    "above": word_set("the see as"),
 }
-"""Words after which the qualifier is a preposition: "information about two burglaries", "took over 12 homes"."""
+"""Words after which a qualifier is a preposition: "information about two thefts", "took over 12 homes"."""
 
 _AFTER_WORDS: tuple[tuple[Qualifier, str], ...] = (
     (
@@ -78,24 +79,28 @@ _AFTER_WORDS: tuple[tuple[Qualifier, str], ...] = (
         r"| approx(?:\.|imately)?|,? more or less|,? give or take",
     ),
 )
-_LATE = r"(?: [a-z]+)?(?: or (?P<more>more|above|over)| or (?P<so>so|thereabouts))(?=\s*(?:[.,;:)]|$))"
+"""The words behind a number."""
+_BEHIND_NOUN = r"(?: [a-z]+)?(?: or (?P<more>more|above|over)| or (?:so|thereabouts))(?=\s*(?:[.,;:)]|$))"
 
 
 def _named(table: tuple[tuple[Qualifier, str], ...]) -> str:
-    return "|".join(f"(?P<{qualifier.value}>{words})" for qualifier, words in table)
+    return "|".join(f"(?P<{qualifier.value}>{words.replace(' ', GAP)})" for qualifier, words in table)
 
 
 _BEFORE = re.compile(
-    rf"(?i:(?<![A-Za-z])(?:{_named(_BEFORE_WORDS)})(?: |(?<=[~≈<>≥≤.]))(?:{_BRIDGE} )*$)".replace(" ", GAP),
+    rf"(?i:(?<![A-Za-z])(?:{_named(_BEFORE_WORDS)})(?:{GAP}|(?<=[~≈<>≥≤.]))"
+    rf"(?:{_BRIDGE.replace(' ', GAP)}{GAP})*$)"
 )
-_AFTER = re.compile(rf"(?i:(?:{_named(_AFTER_WORDS)})(?![A-Za-z]))".replace(" ", GAP))
-_LATE_AFTER = re.compile(rf"(?i:{_LATE})".replace(" ", GAP))
+_AFTER = re.compile(rf"(?i:(?:{_named(_AFTER_WORDS)})(?![A-Za-z]))")
+_LATE = re.compile(rf"(?i:{_BEHIND_NOUN.replace(' ', GAP)})")
 
 
 def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]:
     """The qualifier that governs a number beginning at `start`, and where its words begin.
 
     Args:
+        text: The whole document.
+        start: Where the number begins.
         floor: Nothing before this offset is looked at (the end of the number before).
 
     Returns:
@@ -103,20 +108,21 @@ def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]
     """
     begin = max(floor, start - _WINDOW)
     window = text[begin:start]
-    words = window.rsplit(None, 1)
-    if not words or not (
-        words[-1].lower().lstrip("(\"'“‘") in _LAST_WORDS or window.rstrip()[-1:] in _LAST_SIGNS
-    ):
-        return Qualifier.EXACT, start
-    found = _BEFORE.search(window)
+    found = _BEFORE.search(window) if _may_end(window) else None
     if not found or _is_preposition(window, found):
         return Qualifier.EXACT, start
     return Qualifier(found.lastgroup or ""), begin + found.start()
 
 
+def _may_end(window: str) -> bool:
+    """Whether the last word is one at which a qualifier can end: a cheap question before the costly one."""
+    words = window.rsplit(None, 1)
+    return bool(words) and (words[-1].lower().lstrip("(\"'“‘") in _LAST_WORDS or words[-1][-1] in _LAST_SIGNS)
+
+
 def _is_preposition(window: str, found: re.Match[str]) -> bool:
     phrase = " ".join(found[found.lastgroup or 0].lower().split())
-    stopping = _NOT_AFTER.get(phrase)
+    stopping = _PREPOSITION_AFTER.get(phrase)
     words = window[: found.start()].lower().split()
     return bool(stopping and words and words[-1] in stopping)
 
@@ -129,7 +135,7 @@ def qualifier_after(text: str, end: int) -> tuple[Qualifier, int]:
     found = _AFTER.match(text, end)
     if found:
         return Qualifier(found.lastgroup or ""), found.end()
-    late = _LATE_AFTER.match(text, end)
+    late = _LATE.match(text, end)
     if late:
         return (Qualifier.AT_LEAST if late["more"] else Qualifier.APPROXIMATELY), end
     return Qualifier.EXACT, end

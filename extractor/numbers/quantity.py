@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.mention import Role
+from extractor.numbers.notation import spelled
 from extractor.numbers.units import COUNT, GRAMS, Unit, unit_after, unit_before
-from extractor.numbers.values import DASH, GAP, VULGAR, Writing, read_multiplier, read_numeral
+from extractor.numbers.values import VULGAR, Writing, read_multiplier, read_numeral
 from extractor.numbers.words import A_MASS, STARTERS, Kind, read_and_part, read_words
 
 
@@ -46,7 +47,8 @@ def _trie(words: list[str]) -> str:
 
 _CASES = sorted({case for word in STARTERS for case in (word, word.capitalize(), word.upper())})
 ANCHOR = re.compile(
-    rf"(?<![A-Za-z])(?:\d|{_trie(_CASES)}(?![A-Za-z])|[{''.join(VULGAR)}]|(?P<web>https?://|www\.)|{A_MASS})|\d"
+    rf"(?<![A-Za-z])(?:\d|{_trie(_CASES)}(?![A-Za-z])|[{''.join(VULGAR)}]|(?P<web>https?://|www\.)|{A_MASS})"
+    rf"|\d"
 )
 """Where a number, or a web address that may hold digits, can begin."""
 
@@ -54,14 +56,20 @@ _TIMES = re.compile(r"\s?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
 _TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×]\s?$")
 _PLURAL = re.compile(r"['’]?s(?![A-Za-z])")
 _SECOND = re.compile(
-    rf"(?:[^\S\n]{{0,2}}{DASH}[^\S\n]{{0,2}}|{GAP}(?i:(?P<to>to)|(?P<and>and)){GAP})(?=[£$€&\dA-Za-z{''.join(VULGAR)}])"
+    spelled(
+        r"(?:[^\S\n]{0,2}~[^\S\n]{0,2}| (?i:(?P<to>to)|(?P<and>and)) )"
+        rf"(?=[£$€&\dA-Za-z{''.join(VULGAR)}])"
+    )
 )
 _BETWEEN = re.compile(
-    rf"(?i:\bbetween{GAP}(?:(?:about|around|approximately|roughly|an{GAP}estimated|the{GAP}ages{GAP}of){GAP})?)$"
+    spelled(r"(?i:\bbetween (?:(?:about|around|approximately|roughly|an estimated|the ages of) )?)$")
 )
 _CHANGE = re.compile(
-    r"(?i:\b(?:from|rose|risen|rise|rises|fell|fallen|fall|falls|drop|drops|dropped|increase[ds]?|decrease[ds]?|reduced"
-    rf"|grew|grown){GAP}(?:by{GAP})?)$"
+    spelled(
+        r"(?i:\b(?:from|rose|risen|rises?|fell|fallen|falls?|drop(?:s|ped)?|increase[ds]?|decrease[ds]?"
+        r"|reduced|grew"
+        r"|grown) (?:by )?)$"
+    )
 )
 _RANGING = re.compile(
     r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)$"
@@ -72,7 +80,7 @@ _FARTHEST = 100
 
 
 def read_quantity(text: str, pos: int, floor: int) -> Quantity | None:
-    """Read the amount whose digits or number words begin at `pos`, its range included; None where none stands."""
+    """Read the amount whose digits or number words begin at `pos`, with its range; None where none stands."""
     first = _read_one(text, pos, floor, money=False)
     if first is None or first.role or first.times or first.value is None:
         return first
@@ -118,7 +126,7 @@ def _with_point(text: str, pos: int, floor: int) -> int:
 
 
 def _unsure(text: str, start: int, end: int, sign: Unit | None) -> Quantity:
-    """ "26,00" and "£1,000s": there are digits, and what they say is open."""
+    """Digits whose meaning is open: "26,00", "£1,000s"."""
     plural = _PLURAL.match(text, end)
     end = plural.end() if plural else end
     after = unit_after(text, end, start, Decimal(0))
@@ -144,7 +152,7 @@ def _words(text: str, pos: int, floor: int) -> Quantity | None:
 
 
 def _one_mass(text: str, pos: int, floor: int) -> Quantity | None:
-    """ "A ton of", "a kilo and a half of", but for a price ("£40,000 a kilo of it")."""
+    """An article that is a number ("a ton of"), but for a price ("£40,000 a kilo of")."""
     if pos - floor < 2 and floor > 0:
         return None
     unit = unit_after(text, pos + 1, pos, Decimal(1))
@@ -194,7 +202,7 @@ def _with_range(text: str, first: Quantity, floor: int) -> Quantity | None:
 
 
 def _tells_change(behind: str) -> bool:
-    """ "Rose from 10 to 15" are two numbers; "ranging from 10 to 15" is one range."""
+    """A change is two numbers ("rose from 10 to 15"); "ranging from 10 to 15" is one range."""
     return _CHANGE.search(behind) is not None and _RANGING.search(behind) is None
 
 

@@ -1,7 +1,7 @@
 """Numbers that say by their own shape what they are: dates, times, telephones, roads, codes.
 
-Each shape is a row: a pattern that matches where the digits begin, and a pattern that ends there, for what stands
-before them (a month's name, the letter of a road). Rows are asked in order; the first that matches wins.
+Each shape is a row: a pattern that matches where the digits begin and, for what stands before them (a month's
+name, the letter of a road), a pattern that ends there. Rows are asked in order; the first that matches wins.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.mention import Role
 from extractor.numbers.nearby import before_noun
-from extractor.numbers.values import DASH, GAP
+from extractor.numbers.notation import DASH, GAP, word_set
 
 
 class Shaped(NamedTuple):
@@ -21,7 +21,7 @@ class Shaped(NamedTuple):
     start: int
     end: int
     value: Decimal
-    """The first number of it (the day of a date, the hour of a time); of a telephone number, all its digits."""
+    """The first number of it (the day of a date); of a telephone number, all its digits."""
     role: Role
     rule: str
 
@@ -31,9 +31,9 @@ class Shape(NamedTuple):
 
     name: str
     role: Role
+    why: str
     at: str
     """Matches at the digits."""
-    why: str
     before: str = ""
     """Must end where the digits begin."""
     cue: bool = False
@@ -41,105 +41,144 @@ class Shape(NamedTuple):
 
 
 _MONTHS = (
-    "January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug "
-    "Sep Sept Oct Nov Dec"
+    "January February March April May June July August September October November December "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 ).split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun".split()
-_MONTH = (
-    rf"(?:{'|'.join(sorted((*_MONTHS, *map(str.upper, _MONTHS)), key=len, reverse=True))})(?![A-Za-z])\.?"
-)
-_WEEKDAY = rf"(?i:(?:{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})(?![a-z])\.?)"
+_WEEKDAYS = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun"
+).split()
+
+
+def _longest_first(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_START = r"(?<![A-Za-z\d])"
+_MONTH = rf"(?:{_longest_first([*_MONTHS, *map(str.upper, _MONTHS)])})(?![A-Za-z])\.?"
+_WEEKDAY = rf"(?i:(?:{_longest_first(_WEEKDAYS)})(?![a-z])\.?)"
+_MONTH_THE = rf"{_START}{_MONTH}{GAP}(?:the{GAP})?"
+_WEEKDAY_THE = rf"{_START}{_WEEKDAY},?{GAP}(?:the{GAP})?"
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
+_NTH = r"(?:st|nd|rd|th)(?![A-Za-z])"
 _DAY = rf"{_DAY_NUMBER}(?:st|nd|rd|th)?(?![\dA-Za-z])"
 _JOIN = (
     rf"(?:{GAP}?[,/&]{GAP}?|{GAP}?{DASH}{GAP}?|{GAP}(?:to|and|until|or|through){GAP})(?:and{GAP})?(?:the{GAP})?"
     rf"(?:{_WEEKDAY},?{GAP})?(?:the{GAP})?"
 )
-_DAYS = rf"{_DAY}(?:{_JOIN}{_DAY}){{0,6}}"
+_MORE_DAYS = rf"(?:{_JOIN}{_DAY}){{0,6}}"
+_DAYS = _DAY + _MORE_DAYS
 _YEAR = r"(?:(?:19|20)\d\d(?!\d))"
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _CLOCK = rf"{_HOUR}(?:[:.][0-5]\d){{0,2}}"
 _HALF = rf"{GAP}?(?i:am|pm|a\.m\.?|p\.m\.?|noon|midnight|o['’]clock)(?![A-Za-z])"
-_START = r"(?<![A-Za-z\d])"
+_TO_CLOCK = rf"(?:{_HALF})?(?:{GAP}?{DASH}{GAP}?|{GAP}(?:to|and|until){GAP}){_CLOCK}{_HALF}"
+_SPACE = r"[ \u00a0-]"
+_ABROAD = rf"\d{{1,3}}{_SPACE}?(?:\(0\){_SPACE}?)?\d{{1,5}}(?:{_SPACE}?\d{{3,4}}){{1,3}}"
+_NOT_A_SIZE = r"(?!\s(?:paper|sheet|size|rifle|carbine|assault))"
 
 _PREFIXED: tuple[Shape, ...] = (
-    Shape("html_entity", Role.IDENTIFIER, r"\d+;", "an HTML left-over is a character", r"&#x?"),
-    Shape("handle", Role.IDENTIFIER, r"\d\w*(?:@[\w.-]+)?", "digits of a hashtag or account name it", r"[#@]\w{0,30}"),
-    Shape("telephone_abroad", Role.TELEPHONE, r"\d{1,3}[\s\d()-]{6,16}\d", "+44 …", r"\(?\+"),
-    Shape("telephone_area", Role.TELEPHONE, r"\d{3,5}\)[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)", "(020) …", r"\("),
-    Shape("postcode", Role.ADDRESS, r"\d[A-Z\d]?\s?\d[A-Z]{2}(?![A-Za-z\d])", "SW1A 1AA", rf"{_START}[A-Z]{{1,2}}"),
+    Shape("html_entity", Role.IDENTIFIER, "an HTML left-over is a character", r"\d+;", r"&#x?"),
+    Shape("handle", Role.IDENTIFIER, "#tag1, @name1", r"\d\w*(?:@[\w.-]+)?", r"[#@]\w{0,30}"),
+    Shape("telephone_abroad", Role.TELEPHONE, "+44 …", _ABROAD, r"\(?\+"),
+    Shape("telephone_area", Role.TELEPHONE, "(020) …", rf"\d{{3,5}}\)(?:{_SPACE}?\d{{3,4}}){{2}}(?!\d)", r"\("),
     Shape(
-        "road", Role.ROAD, r"\d{1,4}(?:\(M\))?(?![A-Za-z\d])(?!\s(?:paper|sheet|size|rifle|carbine|assault))",
-        "A406, M1", r"(?<![A-Za-z\d-])[ABM]",
+        "postcode", Role.ADDRESS, "SW1A 1AA", r"\d[A-Z\d]?\s?\d[A-Z]{2}(?![A-Za-z\d])",
+        rf"{_START}[A-Z]{{1,2}}",
     ),
-    Shape("road_abroad", Role.ROAD, r"\d{1,3}(?!\d)", "I-95", rf"{_START}(?:I|US|SH)-"),
-    Shape("junction_short", Role.ROAD, r"\d{1,2}[A-Za-z]?(?![A-Za-z\d])", "J14", rf"{_START}J"),
     Shape(
-        "law_short", Role.LAW, r"\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)){0,3}(?![A-Za-z\d])", "s.18, s18",
+        "road", Role.ROAD, "A406, M1", rf"\d{{1,4}}(?:\(M\))?(?![A-Za-z\d]){_NOT_A_SIZE}",
+        r"(?<![A-Za-z\d-])[ABM]",
+    ),
+    Shape("road_abroad", Role.ROAD, "I-95", r"\d{1,3}(?!\d)", rf"{_START}(?:I|US|SH)-"),
+    Shape("junction_short", Role.ROAD, "J14", r"\d{1,2}[A-Za-z]?(?![A-Za-z\d])", rf"{_START}J"),
+    Shape(
+        "law_short", Role.LAW, "s.18, s18", r"\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)){0,3}(?![A-Za-z\d])",
         r"(?<![A-Za-z\d'’])(?:[sS](?:\.\s?)?|ss\.\s?)",
     ),
     Shape(
-        "age_group", Role.AGE, r"\d\d['’]?s(?![A-Za-z])", "under-18s, U21s",
+        "age_group", Role.AGE, "under-18s, U21s", r"\d\d['’]?s(?![A-Za-z])",
         rf"(?i:(?<![a-z])(?:under|over|u)(?:{GAP}|{DASH})?)", cue=True,
     ),
     Shape(
-        "age_decade", Role.AGE, r"[1-9]0['’]?s(?![A-Za-z])", "in his 20s",
+        "age_decade", Role.AGE, "in his 20s", r"[1-9]0['’]?s(?![A-Za-z])",
         rf"(?i:(?<![a-z])(?:his|her|their|early|late|mid)(?:{GAP}|{DASH}))", cue=True,
     ),
-    Shape("mid_year", Role.YEAR, rf"{_YEAR}(?![\w,])", "mid-2019", rf"(?i:{_START}(?:mid|pre|post|early|late){DASH})", cue=True),
-    Shape("month_day_year", Role.DATE, rf"{_DAYS},?{GAP}{_YEAR}", "May 12, 2020", rf"{_START}{_MONTH}{GAP}(?:the{GAP})?"),
-    Shape("month_year", Role.DATE, rf"(?!2000{GAP}[a-z]+s\b)(?:{_YEAR}|(?<=['’])\d\d(?![\d\w]))", "May 2020, May '20", rf"{_START}{_MONTH},?{GAP}['’]?"),
     Shape(
-        "month_ordinal", Role.DATE, rf"{_DAY_NUMBER}(?:st|nd|rd|th)(?:{_JOIN}{_DAY}){{0,6}}(?![A-Za-z])", "May 12th",
-        rf"{_START}{_MONTH}{GAP}(?:the{GAP})?",
+        "mid_year", Role.YEAR, "mid-2019", rf"{_YEAR}(?![\w,])",
+        rf"(?i:{_START}(?:mid|pre|post|early|late){DASH})", cue=True,
     ),
-    Shape("weekday_month_day", Role.DATE, _DAYS, "Tuesday, May 12", rf"{_START}{_WEEKDAY},?{GAP}{_MONTH}{GAP}"),
-    Shape("weekday_ordinal", Role.DATE, r"\d{1,2}(?:st|nd|rd|th)(?![A-Za-z])", "Tuesday 12th", rf"{_START}{_WEEKDAY},?{GAP}(?:the{GAP})?"),
+    Shape("month_day_year", Role.DATE, "May 12, 2020", rf"{_DAYS},?{GAP}{_YEAR}", _MONTH_THE),
     Shape(
-        "clock_point", Role.TIME, rf"{_HOUR}\.[0-5]\d(?!\d|\.\d)(?!{_HALF})(?!\s?(?:[kmgl%]|per|to\b))", "at 10.30",
+        "month_year", Role.DATE, "May 2020, May '20; but no year is \"May 2000 officers\"",
+        rf"(?!2000{GAP}[a-z]+s\b)(?:{_YEAR}|(?<=['’])\d\d(?![\d\w]))", rf"{_START}{_MONTH},?{GAP}['’]?",
+    ),
+    Shape("month_ordinal", Role.DATE, "May 12th", rf"{_DAY_NUMBER}{_NTH}{_MORE_DAYS}", _MONTH_THE),
+    Shape(
+        "weekday_month_day", Role.DATE, "Tuesday, May 12", _DAYS, rf"{_START}{_WEEKDAY},?{GAP}{_MONTH}{GAP}"
+    ),
+    Shape("weekday_ordinal", Role.DATE, "Tuesday 12th", rf"\d{{1,2}}{_NTH}", _WEEKDAY_THE),
+    Shape(
+        "clock_point", Role.TIME, "at 10.30",
+        rf"{_HOUR}\.[0-5]\d(?!\d|\.\d)(?!{_HALF})(?!\s?(?:[kmgl%]|per|to\b))",
         rf"(?i:\bat{GAP}(?:about{GAP}|around{GAP})?)", cue=True,
     ),
     Shape(
-        "day_slash_month", Role.DATE, rf"{_DAY_NUMBER}/(?:0?[1-9]|1[0-2])(?![\d/])", "on 21/11",
+        "day_slash_month", Role.DATE, "on 21/11", rf"{_DAY_NUMBER}/(?:0?[1-9]|1[0-2])(?![\d/])",
         rf"(?i:\b(?:on|from|until|since){GAP})", cue=True,
     ),
     Shape(
-        "name_token", Role.IDENTIFIER, r"\d[\w-]*", "COVID-19, MP5: digits glued to capitals or letters are a name",
+        "name_token", Role.IDENTIFIER, "MP5, COVID-19: letters, or capitals and a dash, make a name",
+        r"\d[\w-]*",
         rf"(?:[A-Za-z_]\w{{0,20}}|{_START}(?:[A-Z]{{1,6}}|(?i:covid|glock|boeing|spice))-)",
     ),
 )  # fmt: skip
 
 _PLAIN: tuple[Shape, ...] = (
-    Shape("iso_date", Role.DATE, r"\d{4}[-/.](?:0\d|1[0-2])[-/.][0-3]\d(?!\d)(?:T[\d:.Z+]*)?", "2020-07-22"),
+    Shape("iso_date", Role.DATE, "2020-07-22", r"\d{4}[-/.](?:0\d|1[0-2])[-/.][0-3]\d(?!\d)(?:T[\d:.Z+]*)?"),
     Shape(
-        "numeric_date", Role.DATE,
-        rf"{_DAY_NUMBER}(?P<mark>[/.-]){_DAY_NUMBER}(?P=mark)(?:\d{{4}}|\d\d)(?!\d|[/.-]\d)", "21/11/2023",
+        "numeric_date", Role.DATE, "21/11/2023",
+        rf"{_DAY_NUMBER}(?P<mark>[/.-]){_DAY_NUMBER}(?P=mark)(?:\d{{4}}|\d\d)(?!\d|[/.-]\d)",
     ),
     Shape(
-        "day_month", Role.DATE, rf"{_DAYS},?{GAP}?(?:of{GAP})?{_MONTH}(?:,?{GAP}?{_YEAR}|{GAP}['’]\d\d(?!\d))?", "12 May",
+        "day_month", Role.DATE, "12 May 2020",
+        rf"{_DAYS},?{GAP}?(?:of{GAP})?{_MONTH}(?:,?{GAP}?{_YEAR}|{GAP}['’]\d\d(?!\d))?",
     ),
     Shape(
-        "clock", Role.TIME,
-        rf"{_CLOCK}(?:{_HALF})?(?:{GAP}?{DASH}{GAP}?|{GAP}(?:to|and|until){GAP}){_CLOCK}{_HALF}|{_CLOCK}{_HALF}"
-        rf"|{_HOUR}(?::[0-5]\d){{1,2}}(?!\d|:\d)(?:\s?(?:hrs|hours|GMT|BST|UTC))?", "5am, 10.30pm, 06:00",
+        "clock", Role.TIME, "5am, 10.30pm, 9am to 5pm, 06:00",
+        rf"{_CLOCK}{_TO_CLOCK}|{_CLOCK}{_HALF}"
+        rf"|{_HOUR}(?::[0-5]\d){{1,2}}(?!\d|:\d)(?:\s?(?:hrs|hours|GMT|BST|UTC))?",
     ),
     Shape(
-        "clock_hundred", Role.TIME, rf"(?:[01]\d|2[0-4])[0-5]\d{GAP}?(?:hours|hrs|hr|h)(?![A-Za-z])(?!{GAP}of)", "1800 hours",
+        "clock_hundred", Role.TIME, "1800 hours, but not 1000 hours of work",
+        rf"(?:[01]\d|2[0-4])[0-5]\d{GAP}?(?:hours|hrs|hr|h)(?![A-Za-z])(?!{GAP}of)",
     ),
     Shape(
-        "telephone", Role.TELEPHONE,
-        r"00\d{2}[\s\d()-]{8,16}\d|0\d{2,5}(?:[\s-]\d{2,8}){1,3}(?!\d)|0\d{9,10}(?!\d)|1[38]00[\s-]\d{3}[\s-]\d{3}(?!\d)"
-        r"|\d{3}[\s-]\d{3}-\d{4}(?!\d)", "groups of digits behind a zero",
+        "telephone", Role.TELEPHONE, "groups of digits behind a zero, 1300 and 555-555-5555",
+        rf"(?:00{_ABROAD}|0\d{{1,4}}(?:{_SPACE}\d{{3,4}}){{2}}|0\d{{2,4}}{_SPACE}\d{{5,8}}|0\d{{8,10}}"
+        rf"|0\d{{3}}(?:{_SPACE}\d\d){{2}}{_SPACE}\d{{2,3}}|0\d{{3}}{_SPACE}\d{{4}}"
+        rf"|1[38]00(?:{_SPACE}\d{{3}}){{2}}|\d{{3}}{_SPACE}\d{{3}}-\d{{4}})(?!\d)",
     ),
-    Shape("years_span", Role.YEAR, rf"(?:19|20)\d\d(?:{DASH}|/)(?:(?:19|20)\d\d|\d\d)(?![\d,]|[-/]\d)", "2019-20, 2019/20"),
-    Shape("decade", Role.YEAR, r"(?:1[5-9]|20)\d0['’]?s(?![A-Za-z])", "the 1980s"),
-    Shape("ordinal", Role.ORDINAL, r"\d[\d,]*(?:st|nd|rd|th)(?![A-Za-z])", "1st"),
-    Shape("word_of_digits", Role.IDENTIFIER, r"24[/-]7(?!\d)|9/11(?![\d/])|4\s?[xX]\s?4(?!\d)|\d{3,4}\s?[xX×]\s?\d{3,4}(?!\w)", "24/7, 9/11, 4x4"),
-    Shape("even_split", Role.FRACTION, r"50[-/–]50(?!\d)", "50-50"),
-    Shape("broken_fraction", Role.FRACTION, r"(?:1/[2-9]|2/[3579]|3/(?:[457-9]|10)|[4-9]/10)(?![\d/])", "1/2"),
-    Shape("code", Role.IDENTIFIER, r"\d+(?:[/-]\d+){2,6}[A-Za-z]?|\d+/\d+|\d+(?:\.\d+){2,6}", "12/34567/23, version 1.2.3"),
-    Shape("leading_zero", Role.IDENTIFIER, r"0\d+(?![.,\d])", "nothing counted begins with a zero"),
-    Shape("account", Role.IDENTIFIER, r"\d[\w.]{0,30}@[A-Za-z][\w.-]*", "12@example.org"),
+    Shape(
+        "years_span", Role.YEAR, "2019-20, 2019/20",
+        rf"(?:19|20)\d\d(?:{DASH}|/)(?:(?:19|20)\d\d|\d\d)(?![\d,]|[-/]\d)",
+    ),
+    Shape("decade", Role.YEAR, "the 1980s", r"(?:1[5-9]|20)\d0['’]?s(?![A-Za-z])"),
+    Shape("ordinal", Role.ORDINAL, "1st", rf"\d[\d,]{{0,9}}{_NTH}"),
+    Shape(
+        "word_of_digits", Role.IDENTIFIER, "24/7, 9/11, 4x4, 1920 x 1080",
+        r"24[/-]7(?!\d)|9/11(?![\d/])|4\s?[xX]\s?4(?!\d)|\d{3,4}\s?[xX×]\s?\d{3,4}(?!\w)",
+    ),
+    Shape("even_split", Role.FRACTION, "50-50", rf"50(?:{DASH}|/)50(?!\d)"),
+    Shape(
+        "broken_fraction", Role.FRACTION, "1/2", r"(?:1/[2-9]|2/[3579]|3/(?:[457-9]|10)|[4-9]/10)(?![\d/])"
+    ),
+    Shape(
+        "code", Role.IDENTIFIER, "12/34567/23, version 1.2.3",
+        rf"\d+(?:(?:{DASH}|/)\d+){{2,6}}[A-Za-z]?|\d+/\d+|\d+(?:\.\d+){{2,6}}",
+    ),
+    Shape("leading_zero", Role.IDENTIFIER, "nothing counted begins with a zero", r"0\d+(?![.,\d])"),
+    Shape("account", Role.IDENTIFIER, "12@example.org", r"\d[\w.]{0,30}@[A-Za-z][\w.-]*"),
 )  # fmt: skip
 
 SHAPES = (*_PREFIXED, *_PLAIN)
@@ -148,13 +187,13 @@ SHAPES = (*_PREFIXED, *_PLAIN)
 _COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})$"), re.compile(shape.at)) for shape in _PREFIXED)
 _ANY_PLAIN = re.compile("|".join(f"(?P<{shape.name}>{shape.at})" for shape in _PLAIN))
 _PLAIN_NAMED = {shape.name: shape for shape in _PLAIN}
-_WORDS_BEFORE = frozenset(map(str.lower, (*_MONTHS, *_WEEKDAYS))) | frozenset(
-    "the at about around on from until since his her their early late mid under over s. ss. s".split()
+_WORDS_BEFORE = word_set(" ".join((*_MONTHS, *_WEEKDAYS)).lower()) | word_set(
+    "the at about around on from until since his her their early late mid under over s. ss. s"
 )
 _BEHIND = 40
 _DIGITS = re.compile(r"\d+")
 _NO_DIGITS = re.compile(r"\D+")
-_WEEKDAY_BEFORE = re.compile(rf"{_START}{_WEEKDAY},?{GAP}(?:the{GAP})?$")
+_WEEKDAY_BEFORE = re.compile(rf"{_WEEKDAY_THE}$")
 
 _BARE_DAYS = re.compile(_DAYS)
 _MONTH_BEFORE = re.compile(rf"{_START}{_MONTH}{GAP}$")
@@ -215,7 +254,7 @@ def _shaped(text: str, pos: int, span: tuple[int, int], shape: Shape, floor: int
 
 
 def _month_day(text: str, pos: int, behind: str) -> Shaped | None:
-    """ "September 22" without a year; "In May 12 people were held" tells a count, and so does a noun behind it."""
+    """A day without a year ("September 22"); "In May 12 people were held" tells a count."""
     month = _MONTH_BEFORE.search(behind)
     days = month and _BARE_DAYS.match(text, pos)
     if not month or not days or _UNDATED.search(behind):

@@ -8,7 +8,7 @@ from extractor.fact import Measure
 from extractor.mention import Role
 from extractor.numbers.clause import Row, Token
 from extractor.numbers.lexicon import COUNTED, Tag
-from extractor.numbers.phrase import Spot, nearest
+from extractor.numbers.phrase import Spot, before, nearest
 from extractor.numbers.reading import Reading
 
 LABELS: dict[Tag, Measure] = {
@@ -61,12 +61,12 @@ def in_table(spot: Spot) -> Reading | None:
     head = row.headings[-1] if row.headings else ()
     if not any(token.word == "|" for token in head) or not _fills_cell(row, position):
         return None
-    column = sum(row.word(at) == "|" for at in range(position))
+    column = sum(row.word(at) == "|" for at in range(1, position))
     names = _cells(head)
     if len(names) != len(_cells(row.tokens)) or column >= len(names):
         return None
     tags = {token.tag for token in names[column]}
-    part = row.word(0) not in ("total", "totals", "all", "overall")
+    part = not {row.word(0), row.word(1)} & {"total", "totals", "all", "overall"}
     if spot.lexeme.unit != "count":
         return Reading("in_table", Measure.CASH, part=part) if Tag.CASH in tags else None
     measures = {_HEADINGS[tag] for tag in tags if tag in _HEADINGS}
@@ -150,7 +150,7 @@ def seized_of_them(spot: Spot) -> Reading | None:
 def of_them(spot: Spot) -> Reading | None:
     """Carry on what the last number counted ("12 people were arrested, eight of them for theft")."""
     row, end = spot.row, spot.phrase.end
-    told = next((found for found in reversed(spot.earlier) if found and found.measure), None)
+    told = spot.told
     if not spot.phrase.anaphoric or told is None or told.measure not in _INHERITED:
         return None
     if row.tag(end) is Tag.V_SEIZE and told.measure is Measure.VEHICLES_STOPPED:
@@ -163,7 +163,7 @@ def of_them(spot: Spot) -> Reading | None:
 
 def in_list(spot: Spot) -> Reading | None:
     """ "27 in Hull, two in Goole": a number without a noun goes on counting what the last one did."""
-    last = spot.last or _those_before(spot)
+    last = spot.told or _those_before(spot)
     if last is None or last.measure not in _INHERITED or not _continues_list(spot.row, spot.position):
         return None
     return Reading("in_list", last.measure, last.also, part=True, item=last.item)
@@ -181,7 +181,8 @@ def _those_before(spot: Spot) -> Reading | None:
 def _continues_list(row: Row, position: int) -> bool:
     """Joined to what precedes, and followed by where or what for, or by nothing."""
     after = row.tag(position + 2 if row.tag(position + 1) is Tag.AUX else position + 1)
-    if row.tag(position - 1) not in _LINKS and row.tag(position - 1) is not Tag.WORD:
+    lead = row.tag(before(row, position))
+    if lead not in _LINKS and lead is not Tag.WORD:
         return False
     return after in (Tag.PREP, Tag.COMMA, Tag.CLOSE, Tag.STOP, Tag.CONJ, Tag.SEMICOLON)
 

@@ -112,7 +112,9 @@ def pieces(spot: Spot) -> Reading | None:
     unit = PIECES[row.word(phrase.head)]
     named = any(row.tag(at) is Tag.DRUG for at in range(phrase.first, phrase.head))
     named = named or (row.tag(phrase.end) is Tag.OF and nearest(row, phrase.end, (Tag.DRUG,), reach=6) >= 0)
-    said = unit == "plants" or (unit in ("wraps", "deals") and (in_seizure(row) or _names_drug(row)))
+    said = unit == "plants" or (
+        unit in ("wraps", "deals", "tablets") and (in_seizure(row) or _names_drug(row))
+    )
     return Reading("drug_pieces", Measure.DRUGS, unit=unit, item=spot.item) if named or said else None
 
 

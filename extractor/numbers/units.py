@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.numbers.values import DASH, GAP
+from extractor.numbers.notation import spelled
 
 COUNT = "count"
 _ONE = Decimal(1)
@@ -72,17 +72,19 @@ _SYMBOLS = {
     "p": ("GBP", _HUNDREDTH),
 }
 _WORD = "|".join(f"(?P<w{row}>{'|'.join(words.split())})" for row, (_, _, words) in enumerate(_WORDS))
-_DOLLAR = "|".join(_DOLLAR_WORDS).replace(" ", GAP)
+_DOLLAR = "|".join(_DOLLAR_WORDS)
 _AFTER = re.compile(
-    rf"(?:{GAP}|{DASH})?(?:(?i:(?P<pound>pounds?)(?P<sterling>{GAP}sterling)?"
-    rf"|(?:(?P<country>{_DOLLAR}){GAP})?(?P<dollars>dollars?)|{_WORD})"
-    rf"|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
-    r"|[^\S\n]?(?P<sign>[£€])(?!\d)|(?:[^\S\n]?(?P<spaced>[glL])|(?P<glued>[tp]))(?![A-Za-z\d'’])"
+    spelled(
+        rf"_?(?:(?i:(?P<pound>pounds?)(?P<sterling> sterling)?|(?:(?P<country>{_DOLLAR}) "
+        rf")?(?P<dollars>dollars?)"
+        rf"|{_WORD})|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
+    )
+    + r"|[^\S\n]?(?P<sign>[£€])(?!\d)|(?:[^\S\n]?(?P<spaced>[glL])|(?P<glued>[tp]))(?![A-Za-z\d'’])"
 )
 _NO_MASS = (
     "cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|losses|profit|taxpayers"
 )
-_MASS_OF = re.compile(rf"(?i:{GAP}(?:in{GAP}weight|of{GAP}(?!(?:\w+{GAP})?(?:{_NO_MASS})\b)))")
+_MASS_OF = re.compile(spelled(rf"(?i: (?:in weight|of (?!(?:\w+ )?(?:{_NO_MASS})\b)))"))
 _WEIGHING = re.compile(r"(?i:\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}$)")
 _NEVER_WEIGHED = 100_000
 

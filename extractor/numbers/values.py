@@ -7,10 +7,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import NamedTuple
 
-DASH = r"[-‐‑‒–—−]"
-"""Every dash a report writes for a hyphen; they are one character to the reader."""
-GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,4}\n[^\S\n]{0,8})"
-"""White space inside a phrase: at most one line break, never a paragraph's end."""
+from extractor.numbers.notation import DASH, GAP
 
 
 class Writing(Enum):
@@ -70,7 +67,8 @@ FACTORS = {
 }
 """What each multiplier multiplies by."""
 _MANY = (
-    "people|children|residents|users|visitors|pounds|euros|dollars|cigarettes|tablets|pills|doses|wraps|deals|litres"
+    "people|children|residents|users|visitors|pounds|euros|dollars|cigarettes|tablets|pills|doses|wraps|deals"
+    "|litres"
     "|items|messages|records"
 )
 _MULTIPLIER = re.compile(
@@ -83,8 +81,8 @@ _MILLION_OF = re.compile(rf"(?:m|M)(?={GAP}(?:{_MANY})(?![a-z]))")
 def read_numeral(text: str, pos: int) -> Numeral | None:
     """Read the digits that begin at `pos`, or the point before them; None where none do.
 
-    A comma list without spaces ("3,4 and 5") gives its first number alone. A comma that fits no reading gives a
-    numeral without a value that covers the whole stretch.
+    A comma list without spaces ("3,4 and 5") gives its first number alone. A comma that fits no reading gives
+    a numeral without a value that covers the whole stretch.
     """
     dotted = _LEADING_DOT.match(text, pos)
     if dotted:

@@ -8,9 +8,10 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from text_to_num import Token, find_numbers
+from text_to_num import find_numbers
 
-from extractor.numbers.values import DASH, FACTORS, GAP
+from extractor.numbers.notation import spelled
+from extractor.numbers.values import FACTORS
 
 
 class Kind(Enum):
@@ -32,63 +33,61 @@ class Spelled(NamedTuple):
 
 
 _SMALL = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety zero"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety zero"
 ).split()
 _LARGE = ("hundred", "thousand", "million", "billion")
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth"
 ).split()
-A_MASS = r"[Aa](?:{gap})(?:tonne|ton|kilogram|kilo)(?={gap}(?:of|and{gap}a{gap}half)(?![a-z]))".replace(
-    "{gap}", GAP
-)
+A_MASS = spelled("[Aa] (?:tonne|ton|kilogram|kilo)(?= (?:of|and a half)(?![a-z]))")
 """An article that is a number: "a ton of" is one of them; "£40,000 a kilo" is not."""
 STARTERS = (*_SMALL, *_LARGE, *_ORDINALS, "dozen", "half", "quarter")
 """Words at which a number can begin."""
 
-_JOINT = rf"(?:{GAP}|{DASH})"
 _ATOM = "|".join(sorted((*_SMALL, *_LARGE, *_ORDINALS), key=len, reverse=True))
-_AND = rf"(?:(?<=hundred)|(?<=thousand)|(?<=illion)){GAP}and{GAP}"
-_RUN = re.compile(rf"(?i:(?:{_ATOM})(?:(?:{_AND}|{_JOINT})(?:{_ATOM})(?![a-z])){{0,15}})")
+_RUN = re.compile(
+    spelled(
+        rf"(?i:(?:{_ATOM})(?:(?:(?:(?<=hundred)|(?<=thousand)|(?<=illion)) and "
+        rf"|_)(?:{_ATOM})(?![a-z])){{0,15}})"
+    )
+)
 _TOKEN = re.compile(r"\w+|\W+")
 _CACHED = 4096
 
-_VAGUE = re.compile(rf"(?i:\b(?:several|few|many|of|some|multi|countless|these|those){_JOINT}|[£$€]{GAP}?)$")
+_VAGUE = re.compile(spelled(r"(?i:\b(?:several|few|many|of|some|multi|countless|these|those)_|[£$€] ?)$"))
 _ARTICLE = re.compile(r"(?i:(?<![a-z])an?(?:\s|[-‐‑]))$")
-_HALF_DOZEN = re.compile(rf"(?i:half{_JOINT}(?:an?{_JOINT})?dozen)(?![a-z])")
+_HALF_DOZEN = re.compile(spelled("(?i:half_(?:an?_)?dozen)(?![a-z])"))
 _PARTS = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
+    name: number + 2
+    for number, name in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split())
 }
 _PART = re.compile(
-    rf"(?i:(?:(?P<count>one|two|three|four|five|six|seven|eight|nine){_JOINT})?"
-    rf"(?P<part>{'|'.join(_PARTS)})(?P<plural>s)?(?![a-z]))"
+    spelled(
+        "(?i:(?:(?P<count>one|two|three|four|five|six|seven|eight|nine)_)?"
+        f"(?P<part>{'|'.join(_PARTS)})(?P<plural>s)?(?![a-z]))"
+    )
 )
 _MEASURED = re.compile(
-    rf"(?i:{_JOINT}(?:of{GAP})?(?:an?{_JOINT})?(?=(?:kilo(?:gram(?:me)?)?s?|kg|gram(?:me)?|g|ounce|oz|pound|lb|ton(?:ne)?"
-    r"|lit(?:re|er)|million|billion|thousand)(?![a-z])))"
+    spelled(
+        "(?i:_(?:of )?(?:an?_)?(?=(?:kilo(?:gram(?:me)?)?s?|kg|gram(?:me)?|g|ounce|oz|pound|lb|ton(?:ne)?"
+        "|lit(?:re|er)|million|billion|thousand)(?![a-z])))"
+    )
 )
-_SHARED = re.compile(rf"(?i:{GAP}of(?![a-z]))")
+_SHARED = re.compile(spelled("(?i: of(?![a-z]))"))
 _HALVED = re.compile(
-    rf"(?i:{GAP}(?:of|the|these|those|that|were|was|are|had|have|all|his|her|their|an?)(?![a-z]))"
+    spelled("(?i: (?:of|the|these|those|that|were|was|are|had|have|all|his|her|their|an?)(?![a-z]))")
 )
 _AND_PART = re.compile(
-    rf"(?i:{_JOINT}and{_JOINT}(?:an?{_JOINT})?(?:(?P<count>one|three){_JOINT})?(?P<part>half|quarter)s?(?![a-z]))"
+    spelled("(?i:_and_(?:an?_)?(?:(?P<count>one|three)_)?(?P<part>half|quarter)s?(?![a-z]))")
 )
 SHARE_DIGITS = Decimal("0.000001")
 """Shares are rounded to this: a third has no end."""
 
 
-class _Word(Token):
-    """A word as text2num wants it."""
+class _Word:
+    """A word in the form that text2num asks for (its `Token` protocol)."""
 
     __slots__ = ("_text",)
 
@@ -98,9 +97,17 @@ class _Word(Token):
     def text(self) -> str:
         return self._text
 
+    def nt_separated(self, _: _Word) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
 
 def read_words(text: str, pos: int, floor: int) -> Spelled | None:
-    """Read the number in words that begins at `pos` with one of `STARTERS`; None where it is vague or no number.
+    """Read the number in words that begins at `pos` with one of `STARTERS`.
+
+    Gives None where the words are vague ("several hundred") or no number ("the first half").
 
     Args:
         text: The whole document.
@@ -161,7 +168,7 @@ def _run(text: str, pos: int, start: int) -> Spelled | None:
 
 
 def _magnitude(text: str, pos: int, start: int, spelled: Spelled) -> Spelled | None:
-    """A "dozen" or "hundred" without a number before it is one, but for "several hundred" and "multi-million"."""
+    """A "dozen" or "hundred" with no number before it is one; "several hundred" is vague."""
     if start == pos and _VAGUE.search(text[max(0, pos - 14) : pos]):
         return None
     return spelled._replace(start=start)

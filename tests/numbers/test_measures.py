@@ -187,8 +187,11 @@ def test_only_structure_limits_a_number(text, number, force, place):
 
 PERIODS = [
     ("This is in addition to 27 arrests made last month.", "27", "previous"),
-    ("Since the operation began, 400 people have been arrested.", "400", "cumulative"),
-    ("Since November, officers have made 90 arrests.", "90", "cumulative"),
+    ("On Tuesday 12 men were held. Since the operation began, 400 people have been arrested.", "400", "cumulative"),
+    ("Since the operation began, 400 people have been arrested.", "400", "current"),
+    ("Six people were arrested this morning. Since November, officers have made 90 arrests.", "90", "cumulative"),
+    ("Yesterday officers arrested 30 people, a spokesman said today.", "30", "current"),
+    ("Twelve people were arrested today. Yesterday officers arrested 30 people.", "30", "previous"),
     ("Officers made 12 arrests over three days last week.", "12", "current"),
 ]
 
