@@ -23,9 +23,9 @@ _NO_NAMES = word_set(
     "January February March April May June July August September October November December Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday Total In On At By"
 )
-_COMMA = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*), $"))
-_OPEN = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*) ?\($"))
-_OF_THE = re.compile(spelled(r"(?i:\bof (?:the|those|these)(?: \w+)? \w+, $)"))
+_COMMA = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*), \Z"))
+_OPEN = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*) ?\(\Z"))
+_OF_THE = re.compile(spelled(r"(?i:\bof (?:the|those|these)(?: \w+)? \w+, \Z)"))
 _ENDS = re.compile(spelled(r"[,.;:]|\s*$|\n| (?:and|or) \d{1,3}[,.;)]"))
 _CLOSES = re.compile(r"\)")
 _AFTER_NAME = re.compile(

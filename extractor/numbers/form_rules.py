@@ -70,7 +70,7 @@ _HOUSE = re.compile(
         r"|Place|Terrace|Grove|Square|Hill|Row|Mews|Walk|Boulevard|Parade)(?![A-Za-z])(?! [a-z]+s\b)"
     )
 )
-_COURTS = re.compile(r"(?:Crown|County|Magistrates['’]?)\s+Court$")
+_COURTS = re.compile(r"(?:Crown|County|Magistrates['’]?)\s+Court\Z")
 
 
 def house_number(nearby: Nearby) -> Form | None:
@@ -121,7 +121,7 @@ _YEAR_STRONG = word_set(
 _YEAR_WEAK = word_set("by of from after before for through calendar financial")
 _SUMS = word_set("total sum number maximum minimum excess region worth tally haul some all most")
 _LAWS = word_set("act acts")
-_NAME = re.compile(r"\w,?\s[A-Z][\w'’-]+\s$")
+_NAME = re.compile(r"\w,?\s[A-Z][\w'’-]+\s\Z")
 _LINE_END = re.compile(r"[ \t]*(?::|\n|$)")
 
 
@@ -171,7 +171,7 @@ _CALLING = word_set("call calls calling dial dialling using ring ringing phone p
 _REACHED_BY = _CALLING | word_set("on via number")
 _EMERGENCY_AFTER = re.compile(spelled(" ?(?:in an emergency|if )"))
 _ON = re.compile(
-    r"(?i:\b(?:call|calling|contact|contacting|phone|ring|telephone|tel)\b[a-z ]{0,30}(?: on|\.?:)\s?$)"
+    r"(?i:\b(?:call|calling|contact|contacting|phone|ring|telephone|tel)\b[a-z ]{0,30}(?: on|\.?:)\s?\Z)"
 )
 
 

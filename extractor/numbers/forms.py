@@ -175,7 +175,7 @@ _AFTER = _pattern(AFTER)
 _RATE = _pattern(RATE)
 _COURT = re.compile(
     r"(?i:\b(?:jail|sentenc|imprison|custodial|prison|locked up|behind bars|suspended|disqualified"
-    r"|banned from driving|community order|served?\b|serving|handed|detention)[^.\n;]{0,50}$)"
+    r"|banned from driving|community order|served?\b|serving|handed|detention)[^.\n;]{0,50}\Z)"
 )
 
 

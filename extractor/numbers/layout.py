@@ -14,6 +14,8 @@ _ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
 _RULE = re.compile(r"[|:\s=_*-]+$")
 """A line that draws a rule, or parts the head of a table from its body."""
 _ROW = re.compile(r"[^:–—|]{2,60}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,40}$")
+_SPEECH = re.compile(r"\b(?:said|says|added|adds|told|explained|commented|continued|stated|concluded)\b[^,.]*:\W*$")
+"""What leads into a quotation is no heading."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,3}[ \t\n]{1,40}")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")
 _ABBREVIATIONS = frozenset(
@@ -101,7 +103,7 @@ def _lines(text: str) -> Iterator[_Line]:
             end=start + len(content),
             bullet=_BULLET.match(content) is not None,
             marked=_HEADING_MARK.match(content) is not None,
-            colon=content.rstrip("*_ ").endswith(":"),
+            colon=content.rstrip("*_ ").endswith(":") and not _SPEECH.search(content[-60:]),
             cells=content.strip("|").count("|") + 1,
             row=_ROW.match(content) is not None,
             digits=any(map(str.isdigit, content[:_SHORT_LINE])),

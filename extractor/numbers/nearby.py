@@ -97,7 +97,7 @@ FUNCTION_WORDS = word_set(
     "were is are am be been being has have had having will would could can may might must should shall did "
     "do does said told saw led including around about because if so such both all each per via according "
     "amid across within along plus only just again alone too came took went became began while whereas "
-    "following versus vs how what why i his her their its our your my"
+    "following versus vs how what why i his her their its our your my onwards onward ago later today together overall instead whom"
 )
 """Words that are never what a number counts."""
 _LIST_JOIN = re.compile(spelled(" ?(?:, ?(?:and |or )?| (?:and|or|to|&) |/|&|~)"))

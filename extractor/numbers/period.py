@@ -41,7 +41,10 @@ _COMPARED = re.compile(
 )
 _YESTERDAY = re.compile(r"\byesterday\b", re.IGNORECASE)
 _DEED = r"(?:arrest|charg|raid|seiz|execut|search|carried out|visit)\w*"
-_TODAY = re.compile(rf"\b{_DEED}[^.\n]{{0,40}}\btoday\b|\btoday\b[^.\n]{{0,40}}\b{_DEED}", re.IGNORECASE)
+_TODAY = re.compile(
+    rf"\b{_DEED}(?:(?!said|say|told|announce|confirm)[^.\n]){{0,40}}\btoday\b|\btoday\b[^.\n]{{0,40}}\b{_DEED}",
+    re.IGNORECASE,
+)
 _RECENT = re.compile(
     r"\b(?:today|yesterday|this (?:morning|afternoon|evening|week)|tonight|last night"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",

@@ -54,7 +54,7 @@ _LAST_SIGNS = frozenset("~≈<>≥≤.")
 _PREPOSITION_AFTER = {
     "about": word_set(
         "information info details asked questions concern concerns concerned know known complaint "
-        "complaints calls talk talking told worried reports intelligence learn think thought say said heard "
+        "complaints calls talk talking told worried reports intelligence learn think thought heard "
         "tip tip-off"
     ),
     "over": word_set("took take takes taken taking hand hands handed handing concern concerns row turned"),
@@ -89,7 +89,7 @@ def _named(table: tuple[tuple[Qualifier, str], ...]) -> str:
 
 _BEFORE = re.compile(
     rf"(?i:(?<![A-Za-z])(?:{_named(_BEFORE_WORDS)})(?:{GAP}|(?<=[~≈<>≥≤.]))"
-    rf"(?:{_BRIDGE.replace(' ', GAP)}{GAP})*$)"
+    rf"(?:{_BRIDGE.replace(' ', GAP)}{GAP})*\Z)"
 )
 _AFTER = re.compile(rf"(?i:(?:{_named(_AFTER_WORDS)})(?![A-Za-z]))")
 _LATE = re.compile(rf"(?i:{_BEHIND_NOUN.replace(' ', GAP)})")

@@ -52,8 +52,8 @@ ANCHOR = re.compile(
 )
 """Where a number, or a web address that may hold digits, can begin."""
 
-_TIMES = re.compile(r"\s?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
-_TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×]\s?$")
+_TIMES = re.compile(r"[^\S\n]?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
+_TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×][^\S\n]?\Z")
 _PLURAL = re.compile(r"['’]?s(?![A-Za-z])")
 _SECOND = re.compile(
     spelled(
@@ -62,17 +62,17 @@ _SECOND = re.compile(
     )
 )
 _BETWEEN = re.compile(
-    spelled(r"(?i:\bbetween (?:(?:about|around|approximately|roughly|an estimated|the ages of) )?)$")
+    spelled(r"(?i:\bbetween (?:(?:about|around|approximately|roughly|an estimated|the ages of) )?)\Z")
 )
 _CHANGE = re.compile(
     spelled(
         r"(?i:\b(?:from|rose|risen|rises?|fell|fallen|falls?|drop(?:s|ped)?|increase[ds]?|decrease[ds]?"
         r"|reduced|grew"
-        r"|grown) (?:by )?)$"
+        r"|grown) (?:by )?)\Z"
     )
 )
 _RANGING = re.compile(
-    r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)$"
+    r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)\Z"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
 _FARTHEST = 100

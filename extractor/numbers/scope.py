@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from extractor.numbers.clause import Row
+from extractor.numbers.clause import Row, Token
+from extractor.numbers.lexicon import COUNTED, Tag
+from extractor.numbers.phrase import nearest
 from extractor.numbers.reading import Reading
 from extractor.vocabulary import find_force, forces
 
@@ -19,13 +21,21 @@ Span = tuple[int, int]
 
 _NAME = r"(?:the |south |north |east |west |central )?[A-Z][\w’'-]*(?:(?: (?:and|of|on|upon|the|in|de|le))* [A-Z][\w’'-]*){0,4}"
 _PLACE_AFTER = re.compile(
-    rf"(?:\W{{0,2}}(?:\w+ ){{0,5}}?)?(?:\bin|\bat|\bfrom|\bacross|\bnear|\bhappening(?: in)?|\baround|\bwithin) (?P<place>{_NAME})"
-)
-_OFFENCE_AFTER = re.compile(
-    r"[^.;,()]{0,40}?\b(?:for|on suspicion of|in connection with) (?P<offence>[^.;,()]{3,120})"
+    r"(?:\W{0,2}(?:\w+ ){0,5}?)?\b(?:(?:in|at|from|across|near|around|within)|[a-z]+ing(?: in| at)?) "
+    rf"(?P<place>{_NAME})"
 )
 _LABEL_BEFORE = re.compile(rf"(?P<label>{_NAME}(?: \([A-Z]{{2,8}}\))?)\s*(?:[-–—:|(]\s*)$")
+_TOTAL = re.compile(r"(?:grand )?(?:totals?|all|overall|sum)\b", re.IGNORECASE)
 _REACH = 120
+_LONGEST_LABEL = 7
+_LINKS = frozenset({"and", "of", "the", "on", "upon", "in", "&", ",", "de", "le"})
+_NO_PLACE = frozenset(
+    "operation results result summary background notes note editor editors update updates breakdown total totals "
+    "contact ends statement quotes overview introduction key facts figures read more image caption photo picture day "
+    "phase week related news information tags source link date author title share comments what how why where when who "
+    "overall meanwhile however detective chief inspector superintendent sergeant constable".split()
+)
+"""Words of headings and labels that name no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,49 +78,77 @@ def force_of_label(label: str) -> str | None:
 
 def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]) -> Scope:
     """What limits the clause's number at `index`."""
-    reading, lexeme = readings[index], row.numbers[index]
+    reading = readings[index]
     if reading is None or reading.measure is None:
         return Scope()
-    if reading.rule in ("under_heading", "in_table") or row.clause.item:
-        found = _by_heading(text, row, index, reading)
-        if found is not None:
-            return found
-    if _has_siblings(readings, index):
-        place = _place_after(text, row, index) or _place_label(text, lexeme.start, row.clause.start, reading)
-        force = _force_near(text, row, index)
-        if force or place:
-            return Scope(force=force, place=None if force else place)
-    return Scope(heading=row.clause.headings[-1] if row.clause.headings else (0, 0))
-
-
-def _by_heading(text: str, row: Row, index: int, reading: Reading) -> Scope | None:
-    lexeme = row.numbers[index]
     if reading.rule == "in_table":
         return _by_row(text, row)
-    label = _LABEL_BEFORE.search(text, max(row.clause.start, lexeme.start - _REACH), lexeme.start)
-    force = force_of_label(label.group("label")) if label else None
-    if force:
-        return Scope(force=force)
-    offence = None
-    if reading.rule == "under_heading" and lexeme.times:
-        offence = text[lexeme.end : row.clause.end].strip(" \t:;,.-–") or None
-    for start, end in reversed(row.clause.headings):
-        force = force_of_label(text[start:end])
+    offence = _listed_offence(text, row, index, reading)
+    named = _by_label(text, row, index) or _by_heading(text, row)
+    if named is not None:
+        return replace(named, offence=offence)
+    if _has_siblings(readings, index):
+        force = _force_near(text, row, index)
+        place = _place_after(text, row, index) or _place_in_label(text, row, index, reading)
+        if force or place:
+            return Scope(force=force, place=None if force else place)
+    return Scope(offence=offence, heading=row.clause.headings[-1] if row.clause.headings else (0, 0))
+
+
+def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | None:
+    """ "1 x Theft": the rest of the line is the offence."""
+    if reading.rule != "under_heading" or not row.numbers[index].times:
+        return None
+    return text[row.numbers[index].end : row.clause.end].strip(" \t:;,.-–") or None
+
+
+def _by_label(text: str, row: Row, index: int) -> Scope | None:
+    """ "Surrey Police – 21 arrests", "Spain: 9 arrests, 21 searches": what stands before a dash or colon."""
+    last = row.at[index]
+    mark = nearest(row, 0, (Tag.COLON, Tag.DASH), reach=min(last, _LONGEST_LABEL))
+    if not row.clause.item or mark < 1 or not _is_name(row.tokens[:mark]):
+        return None
+    first = next(token for token in row.tokens if token.capital)
+    return _named(text[first.start : row.tokens[mark].start])
+
+
+def _by_heading(text: str, row: Row) -> Scope | None:
+    """A heading that is a name limits what stands beneath it ("Kent:", "Sheffield")."""
+    for span, tokens in zip(reversed(row.clause.headings), reversed(row.headings), strict=True):
+        force = force_of_label(text[slice(*span)])
         if force:
-            return Scope(force=force, offence=offence, heading=(start, end))
-    if offence or (label and reading.rule == "under_heading"):
-        return Scope(place=label.group("label") if label else None, offence=offence)
+            return Scope(force=force, heading=span)
+        if _is_name(tokens):
+            return replace(_named(text[slice(*span)]), heading=span)
     return None
+
+
+def _is_name(tokens: Sequence[Token]) -> bool:
+    """True for words that can be the name of a force or place: capitals, and nothing that is counted."""
+    words = [
+        token for token in tokens if token.tag not in (Tag.STOP, Tag.COLON, Tag.DASH, Tag.OPEN, Tag.CLOSE)
+    ]
+    plain = all(token.capital or token.word in _LINKS for token in words)
+    known = any(token.tag in COUNTED or token.word in _NO_PLACE for token in words if token.word != "police")
+    return 0 < len(words) <= _LONGEST_LABEL and words[0].capital and plain and not known
+
+
+def _named(name: str) -> Scope:
+    force = force_of_label(name)
+    return (
+        Scope(force=force)
+        if force
+        else Scope(place=name.strip().strip("*#=:–-— |").strip().removeprefix("The "))
+    )
 
 
 def _by_row(text: str, row: Row) -> Scope:
     """The first cell of a row names the force or place that its numbers are about; a total names none."""
     name = text[row.clause.start : row.clause.end].strip("| ").split("|", 1)[0].strip()
     heading = row.clause.headings[-1]
-    if re.match(r"(?i:grand )?(?i:totals?|all|overall|sum)\b", name) or not name[:1].isalpha():
+    if _TOTAL.match(name) or not name[:1].isalpha():
         return Scope(heading=heading)
-    force = force_of_label(name)
-    return Scope(force=force, place=None if force else name, heading=heading)
+    return replace(_named(name), heading=heading)
 
 
 def _has_siblings(readings: Sequence[Reading | None], index: int) -> bool:
@@ -134,18 +172,15 @@ def _stretch_end(row: Row, index: int) -> int:
 
 def _place_after(text: str, row: Row, index: int) -> str | None:
     match = _PLACE_AFTER.match(text, row.numbers[index].end, _stretch_end(row, index))
-    if match:
-        return match.group("place").removeprefix("the ")
-    bare = re.compile(rf"(?: \w+){{0,4}}? happening (?P<place>{_NAME})").match(
-        text, row.numbers[index].end, _stretch_end(row, index)
-    )
-    return bare.group("place") if bare else None
+    return match.group("place").removeprefix("the ") if match else None
 
 
-def _place_label(text: str, start: int, clause_start: int, reading: Reading) -> str | None:
+def _place_in_label(text: str, row: Row, index: int, reading: Reading) -> str | None:
+    """ "Norway (12), Sweden (9)": the name before the bracket."""
+    start = row.numbers[index].start
     if reading.rule != "in_parentheses":
         return None
-    match = _LABEL_BEFORE.search(text, max(clause_start, start - _REACH), start)
+    match = _LABEL_BEFORE.search(text, max(row.clause.start, start - _REACH), start)
     return match.group("label").removeprefix("the ") if match else None
 
 

@@ -184,7 +184,7 @@ _PLAIN: tuple[Shape, ...] = (
 SHAPES = (*_PREFIXED, *_PLAIN)
 """Every row."""
 
-_COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})$"), re.compile(shape.at)) for shape in _PREFIXED)
+_COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})\Z"), re.compile(shape.at)) for shape in _PREFIXED)
 _ANY_PLAIN = re.compile("|".join(f"(?P<{shape.name}>{shape.at})" for shape in _PLAIN))
 _PLAIN_NAMED = {shape.name: shape for shape in _PLAIN}
 _WORDS_BEFORE = word_set(" ".join((*_MONTHS, *_WEEKDAYS)).lower()) | word_set(
@@ -193,12 +193,12 @@ _WORDS_BEFORE = word_set(" ".join((*_MONTHS, *_WEEKDAYS)).lower()) | word_set(
 _BEHIND = 40
 _DIGITS = re.compile(r"\d+")
 _NO_DIGITS = re.compile(r"\D+")
-_WEEKDAY_BEFORE = re.compile(rf"{_WEEKDAY_THE}$")
+_WEEKDAY_BEFORE = re.compile(rf"{_WEEKDAY_THE}\Z")
 
 _BARE_DAYS = re.compile(_DAYS)
-_MONTH_BEFORE = re.compile(rf"{_START}{_MONTH}{GAP}$")
-_DATED = re.compile(rf"(?i:\b(?:on|by|from|until|between|to|before|after){GAP}[a-z]+\.?{GAP})$")
-_UNDATED = re.compile(rf"(?i:\b(?:in|during|throughout|last|this|since){GAP}[a-z]+\.?{GAP})$")
+_MONTH_BEFORE = re.compile(rf"{_START}{_MONTH}{GAP}\Z")
+_DATED = re.compile(rf"(?i:\b(?:on|by|from|until|between|to|before|after){GAP}[a-z]+\.?{GAP})\Z")
+_UNDATED = re.compile(rf"(?i:\b(?:in|during|throughout|last|this|since){GAP}[a-z]+\.?{GAP})\Z")
 
 
 def read_shape(text: str, pos: int, floor: int) -> Shaped | None:

@@ -44,7 +44,7 @@ _SIGN = "|".join(re.escape(sign) for sign in _SIGNS)
 
 _BEFORE = re.compile(
     rf"(?:(?<![A-Za-z])(?P<country>{_COUNTRY})\$|\$(?P<late>AU|NZ|US|CA|HK|A|C)|(?P<sign>{_SIGN})"
-    rf"|(?<![A-Za-z])(?P<code>{_CODES}))[^\S\n]?$"
+    rf"|(?<![A-Za-z])(?P<code>{_CODES}))[^\S\n]?\Z"
 )
 _LONGEST_BEFORE = 10
 
@@ -85,7 +85,7 @@ _NO_MASS = (
     "cash|money|currency|notes|damage|goods|property|assets|funds|debt|fraud|loss|losses|profit|taxpayers"
 )
 _MASS_OF = re.compile(spelled(rf"(?i: (?:in weight|of (?!(?:\w+ )?(?:{_NO_MASS})\b)))"))
-_WEIGHING = re.compile(r"(?i:\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}$)")
+_WEIGHING = re.compile(r"(?i:\bweigh(?:ing|s|ed|t)?\b[^.\n]{0,30}\Z)")
 _NEVER_WEIGHED = 100_000
 
 

@@ -42,7 +42,7 @@ _DIGITS = re.compile(r"\d+")
 _RUN = re.compile(r"[\d.,'’]*\d")
 _LONG_RUN = re.compile(r"[\d.,'’/:-]*\d")
 _LIST = re.compile(
-    r"\d{1,2}(?:,\d{1,2}){2,8}(?!\d)|\d{4}(?:,\d{4})+(?!\d)"
+    r"\d{1,2}(?:,[1-9]\d?){2,8}(?!\d)|\d{4}(?:,\d{4})+(?!\d)"
     rf"|\d{{1,2}},[1-9]\d?(?={GAP}?(?:,|and|or|&){GAP}?\d{{1,2}}(?!\d))"
 )
 _DELETE_MARKS = str.maketrans("", "", ",'’\u2009\u202f\u00a0 ")

@@ -53,11 +53,12 @@ _RUN = re.compile(
         rf"|_)(?:{_ATOM})(?![a-z])){{0,15}})"
     )
 )
+_HYPHENS = str.maketrans("‐‑‒–—−", "------")
 _TOKEN = re.compile(r"\w+|\W+")
 _CACHED = 4096
 
-_VAGUE = re.compile(spelled(r"(?i:\b(?:several|few|many|of|some|multi|countless|these|those)_|[£$€] ?)$"))
-_ARTICLE = re.compile(r"(?i:(?<![a-z])an?(?:\s|[-‐‑]))$")
+_VAGUE = re.compile(spelled(r"(?i:\b(?:several|few|many|of|some|multi|countless|these|those)_|[£$€] ?)\Z"))
+_ARTICLE = re.compile(r"(?i:(?<![a-z])an?(?:\s|[-‐‑]))\Z")
 _HALF_DOZEN = re.compile(spelled("(?i:half_(?:an?_)?dozen)(?![a-z])"))
 _PARTS = {
     name: number + 2
@@ -161,7 +162,7 @@ def _run(text: str, pos: int, start: int) -> Spelled | None:
     run = _RUN.match(text, pos)
     if not run:
         return None
-    first = run[0].lower()
+    first = run[0].lower().translate(_HYPHENS)
     end, value, kind = _first_number(first)
     spelled = Spelled(pos, pos + end, Decimal(value), kind)
     return _magnitude(text, pos, start, spelled) if first.startswith(_LARGE) else spelled
