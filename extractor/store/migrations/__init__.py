@@ -1,1 +1,1 @@
-"""."""
+"""Numbered SQL files, each applied once, in order, in one transaction with its row in `schema_migration`."""
