@@ -1,0 +1,1 @@
+"""Versioned prompts: plain text and examples as data; read through `extractor.prompt`."""

@@ -1,0 +1,1 @@
+"""The pydantic schemas that a model's answers are read into; imported as `extractor.schemas`."""
