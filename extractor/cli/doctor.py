@@ -1,0 +1,76 @@
+"""`extractor doctor`: is everything there that a run needs, and where does each setting come from."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from extractor.cli.exits import ExitCode
+from extractor.cli.options import DbOption
+from extractor.cli.terminal import print_table
+from extractor.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from extractor.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    message: str
+    hint: str = ""
+    """What to do; empty where all is well."""
+    exit_code: int = ExitCode.DONE
+
+
+def doctor(db: DbOption = None) -> None:
+    """Look whether the endpoint is there, the key works, the embedded model is installed, the database opens.
+
+    Then tell where each setting comes from. The exit code is that of the first thing that is wrong.
+    """
+    from extractor.settings import Settings, load_settings, sources  # noqa: PLC0415
+
+    settings = load_settings(db=db)
+    found = [*_model(settings), _database(settings)]
+    rows = (("✗" if one.exit_code else "✓", one.name, one.message, one.hint) for one in found)
+    print_table(("", "what", "found", "what to do"), rows, title="Checks")
+    origin = sources(settings)
+    rows = ((name, _shown(getattr(settings, name)), origin[name]) for name in Settings.model_fields)
+    print_table(("setting", "value", "from"), rows, title="Settings")
+    raise typer.Exit(next((one.exit_code for one in found if one.exit_code), ExitCode.DONE))
+
+
+def _shown(value: Any) -> str:
+    """A setting's value; a key shows itself as stars."""
+    return "" if value is None else str(value)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    from extractor.llm import check_endpoint  # noqa: PLC0415
+
+    try:
+        checks = asyncio.run(check_endpoint(settings))
+    except ExtractorError as error:
+        yield Finding("model", error.message, error.hint, error.exit_code)
+        return
+    for check in checks:
+        yield Finding(check.name, check.message, check.hint, ExitCode.DONE if check.ok else ExitCode.MODEL)
+
+
+def _database(settings: Settings) -> Finding:
+    from extractor.store import open_reader  # noqa: PLC0415
+
+    if not settings.db.exists():
+        return Finding("database", f"{str(settings.db)!r} is not there yet; the first run makes it")
+    try:
+        with open_reader(settings.db, wait=settings.lock_wait) as store:
+            documents = store.status().documents
+    except ExtractorError as error:
+        return Finding("database", error.message, error.hint, error.exit_code)
+    return Finding("database", f"{str(settings.db)!r} opens; {documents:,} documents have a result")

@@ -1,0 +1,106 @@
+"""Scripted endpoints: OpenAI-compatible HTTP on loopback that answers what a test says, and remembers."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from extractor.fact import Fact
+from extractor.run import ReportHeader
+from extractor.schema import report_json
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+NOTHING = report_json(ReportHeader(), [])
+
+
+def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> dict[str, Any]:
+    """A chat completion as endpoints send it; 100 tokens in, 20 out."""
+    return {
+        "id": "chatcmpl-scripted",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "scripted",
+        "choices": [
+            {
+                "index": 0,
+                "finish_reason": finish,
+                "message": {"role": "assistant", "content": content, "refusal": refusal},
+            }
+        ],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
+    }
+
+
+@dataclass
+class ScriptedEndpoint:
+    """What it answers, and what it was asked."""
+
+    base_url: str
+    respond: Callable[[list[dict[str, str]]], str | Response] = lambda _: NOTHING
+    """From the messages of a request to the content of the answer, or to a whole response."""
+    delay: float = 0.0
+    asked: list[list[dict[str, str]]] = field(default_factory=list)
+    """The messages of every request, in order."""
+    _lock: Lock = field(default_factory=Lock)
+
+    def handle(self, request: Request) -> Response:
+        messages = json.loads(request.get_data())["messages"]
+        with self._lock:
+            self.asked.append(messages)
+        time.sleep(self.delay)
+        answer = self.respond(messages)
+        if isinstance(answer, Response):
+            return answer
+        return Response(json.dumps(completion(answer)), content_type="application/json")
+
+    def answers(self, told: dict[str, str | Sequence[str]]) -> None:
+        """Answer by the document that stands in a message; of several answers the first comes first."""
+        left = {text: [found] if isinstance(found, str) else list(found) for text, found in told.items()}
+
+        def respond(messages: list[dict[str, str]]) -> str:
+            text = next(message["content"] for message in messages if message["content"] in left)
+            with self._lock:
+                return left[text].pop(0) if len(left[text]) > 1 else left[text][0]
+
+        self.respond = respond
+
+
+@pytest.fixture
+def scripted(monkeypatch) -> Iterator[ScriptedEndpoint]:
+    """A scripted endpoint that takes several requests at a time, with the environment pointing there."""
+    with HTTPServer(host="127.0.0.1", threaded=True) as server:
+        endpoint = ScriptedEndpoint(server.url_for("/v1"))
+        server.expect_request("/v1/chat/completions", method="POST").respond_with_handler(endpoint.handle)
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+        monkeypatch.setenv("OPENAI_API_KEY", "no-real-key")
+        monkeypatch.setenv("EXTRACTOR_MODEL", "scripted")
+        yield endpoint
+
+
+def gold(text_file: Path) -> dict[str, Any]:
+    """The gold record beside a text."""
+    return json.loads(text_file.with_suffix(".gold.json").read_text())
+
+
+def gold_answer(text_file: Path) -> str:
+    """What a perfect reader answers for a seed: the gold record as a model would write it."""
+    record = gold(text_file)
+    lists = ("operation_names", "forces", "places")
+    header = ReportHeader(
+        report_type=record["report_type"],
+        **{key: tuple(record[key]) for key in lists},
+        **{key: record[key] for key in ("start_date", "end_date", "published")},
+    )
+    return report_json(header, [Fact.from_mapping(row) for row in record["facts"]])
+
+
+def seed_answers() -> dict[str, str]:
+    """The answer of a perfect reader for each of the five seeds."""
+    return {path.read_text(): gold_answer(path) for path in sorted(SEEDS.glob("*.txt"))}
