@@ -195,7 +195,7 @@ def called_number(nearby: Nearby) -> Form | None:
     return None
 
 
-_GLUED = re.compile(r"(?![a-z]{4,}(?![\w-]))[A-Za-z_][\w-]{0,30}")
+_GLUED = re.compile(r"(?![a-z]{4,}(?!\w))[A-Za-z_]\w{0,30}")
 
 
 def glued_letters(nearby: Nearby) -> Form | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractor.mention import Role
 from extractor.numbers.form_rules import glued_letters, told_by_what_follows, told_by_what_precedes
 from extractor.numbers.nearby import Form, Nearby
-from extractor.numbers.notation import spelled
+from extractor.numbers.notation import DASHES, spelled
 from extractor.numbers.units import COUNT
 
 
@@ -46,6 +46,8 @@ class Cue(NamedTuple):
     """The words of which one must stand before the cue."""
     counts: bool = False
     """True where a noun behind the number, or an article before the cue, makes it a count."""
+    article: bool = False
+    """True where an article may stand before the cue all the same ("a Glock 17")."""
 
 
 _TIME_UNIT = (
@@ -146,13 +148,16 @@ BEFORE: tuple[Cue, ...] = (
     Cue("class", Role.CLASS, "class category type tier band grade", "a class by its number", counts=True),
     Cue(
         "named", Role.IDENTIFIER,
-        "pc pcso wpc dc ds di sgt constable page pages p. pp. figure fig. table image photo picture appendix "
-        "annex box "
-        "volume vol. issue episode series season version chapter note slide line question item channel radio "
-        "formula size "
-        "covid iphone galaxy glock windows flight train bus zone area sector district level euro bbc itv "
-        "xbox playstation "
-        "agenda no. nos. number numbers", "a name that holds a number", counts=True,
+        "pc pcso wpc dc ds di sgt constable p. pp. fig. vol. no. nos. number numbers channel radio formula "
+        "covid iphone galaxy glock windows euro bbc itv xbox playstation", "a name that holds a number",
+        counts=True, article=True,
+    ),
+    Cue(
+        "part_named", Role.IDENTIFIER,
+        "page pages figure table image photo picture appendix annex box volume issue episode series season "
+        "version chapter note slide line question item size flight train bus zone area sector district level "
+        "agenda",
+        "a part of something by its number", counts=True,
     ),
 )  # fmt: skip
 """Rules for what precedes a bare number."""
@@ -218,24 +223,28 @@ def _in_court(nearby: Nearby) -> bool:
 
 
 def _before(nearby: Nearby) -> Form | None:
-    words = nearby.words
+    """The cue before the number; of two, the farther one ("crime number 12" is a crime's number)."""
+    words, cue = nearby.words, None
     for depth in range(1, min(_FARTHEST, len(words)) + 1):
-        word = words[-depth].rstrip("-‐‑")
-        cue = _CUES.get(word)
-        if cue and _holds(cue, words, depth, nearby):
-            end = nearby.found.end
-            parts = _SUBSECTION.match(nearby.text, end) if cue.role is Role.LAW else None
-            return Form(cue.role, cue.name, parts.end() if parts else end)
+        word = words[-depth].rstrip(DASHES)
+        farther = _CUES.get(word)
+        if farther and _holds(farther, words, depth, nearby):
+            cue = farther
         if word not in _LINKS:
-            return None
-    return None
+            break
+    if cue is None:
+        return None
+    end = nearby.found.end
+    parts = nearby.follows(_SUBSECTION) if cue.role is Role.LAW else None
+    return Form(cue.role, cue.name, parts.end() if parts else end)
 
 
 def _holds(cue: Cue, words: list[str], depth: int, nearby: Nearby) -> bool:
-    between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]] if depth > 1 else []
+    """Whether a cue's own conditions are met, `depth` words before the number."""
+    between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]]
     before = words[-depth - 1] if len(words) > depth else ""
-    if len(between) < cue.least or not all(word in cue.links.split() for word in between):
+    if len(between) < cue.least or not set(between) <= set(cue.links.split()):
         return False
     if cue.after and before not in cue.after.split():
         return False
-    return not cue.counts or not (nearby.before_noun or before in _DETERMINERS)
+    return not cue.counts or not (nearby.before_noun or (before in _DETERMINERS and not cue.article))

@@ -57,7 +57,7 @@ _SHARED = frozenset(
 )
 """Roles told behind a list that hold for all of it: "32 and 45-year-old men", "two or three weeks"."""
 _OLDEST = 110
-_WEB = re.compile(r"[^\s<>\"]{1,2000}")
+_WEB = re.compile(r"[^\s<>\"“”]{1,2000}")
 _DIGIT = re.compile(r"\d")
 _LAST_JOIN = re.compile(spelled("(?: |~ )(?:and|or|to|&) |~"))
 _OTHER_JOIN = re.compile(spelled(", "))
@@ -99,9 +99,8 @@ def _web(text: str, start: int, found: list[Lexeme]) -> int:
 
 
 def _read(text: str, pos: int, floor: int, previous: Previous | None) -> Lexeme | None:
-    money = unit_before(text, pos, floor)
-    shaped = read_shape(text, pos, floor) if text[pos].isdigit() and not money else None
-    if shaped:
+    digits = text[pos].isdigit() and not unit_before(text, pos, floor)
+    if digits and (shaped := read_shape(text, pos, floor)):
         return _lexeme(Quantity(shaped.start, shaped.end, shaped.value, role=shaped.role, rule=shaped.rule))
     quantity = read_quantity(text, pos, floor)
     if quantity is None:

@@ -113,7 +113,7 @@ _WORDS: dict[Tag, str] = {
     Tag.STOP_SEARCH: "stop-searches stop-and-searches stop-and-search",
     Tag.VEHICLE: """vehicles vehicle cars car vans van motorbikes motorbike motorcycles motorcycle mopeds moped
         scooters scooter e-bikes e-bike e-scooters e-scooter quads lorries lorry trucks truck trailers trailer
-        caravans caravan bikes bike bicycles bicycle pushbikes boats boat tractors 4x4s""",
+        caravans caravan bikes bike bicycles bicycle pushbikes boats boat tractors tractor taxis taxi minicabs cabs buses coaches excavators diggers trikes""",
     Tag.VEHICLE_STOP: "",
     Tag.LINE: "",
     Tag.GROUP: "gangs gang ocgs ocg syndicates syndicate cartels",
@@ -162,7 +162,7 @@ _WORDS: dict[Tag, str] = {
         funding funded budget profit profits turnover reward rewards donated donation raised lost losses loss
         stolen defrauded fraud paid pay paying payment laundered laundering grant compensation debt debts rent
         salary savings tax taxes benefit bills damage repay ordered benefited""",
-    Tag.V_WORTH: "worth valued value values estimated",
+    Tag.V_WORTH: "worth valued value values estimated appraised priced",
     Tag.MODAL: """will would could should may might aim aims hope hopes plan plans planned target hoped intend
         pledged""",
     Tag.OF: "of",

@@ -15,6 +15,7 @@ _OBJECT = frozenset(
     {Tag.DRUG, Tag.PLANT, Tag.CASH, Tag.CRYPTO, Tag.GOODS, Tag.VEHICLE, Tag.WEAPON, Tag.PHONE, Tag.ADDRESS}
 )
 _REACH = 12
+_BEFORE_OBJECT = frozenset({Tag.WORD, Tag.V_ELSE, Tag.V_LOSE, Tag.V_SEIZE, Tag.MORE, Tag.PERSON})
 _USED = frozenset({"consumed", "consume", "consumes", "use", "used", "produced", "producing"})
 _FROZEN = frozenset({"frozen", "froze"})
 _HEAPS = frozenset({"stash", "haul", "wad", "bundle", "bundles"})
@@ -80,7 +81,7 @@ def _named_after(row: Row, position: int) -> Reading | None:
         tag = row.tag(at)
         if tag in (Tag.CASH, Tag.CRYPTO, Tag.DRUG, Tag.GOODS):
             return _value_of(row, at, "named_after", item=(row.tokens[at].start, row.tokens[at].end))
-        if tag not in (Tag.WORD, Tag.V_ELSE, Tag.V_LOSE, Tag.MORE, Tag.PERSON) and row.word(at) != "in":
+        if tag not in _BEFORE_OBJECT and row.word(at) != "in":
             return None
     return None
 
@@ -95,7 +96,8 @@ def _sold(row: Row, position: int) -> bool:
 def _value_word(row: Row, position: int) -> int:
     """Where the word of value stands that governs an amount from the left, or -1."""
     at = nearest(row, position, (Tag.V_WORTH,), reach=8, backward=True)
-    return -1 if any(row.tag(between) in _BOUNDARY for between in range(at + 1, position)) else at
+    end = position - 1 if row.tag(position - 1) is Tag.COLON else position
+    return -1 if any(row.tag(between) in _BOUNDARY for between in range(at + 1, end)) else at
 
 
 def _valued(row: Row, at: int) -> Reading | None:
@@ -136,10 +138,17 @@ def _cash_before(row: Row, position: int) -> Reading | None:
     """ "cash totalling £5,000", "cash seizures, amounting to a total of £5,000", "Cash: £5,000"."""
     if row.word(position - 2) in _HEAPS and row.tag(position - 1) is Tag.OF:
         return Reading("heap_of_money", Measure.CASH)
-    at = nearest(row, position, (*_OBJECT, Tag.NUMBER, Tag.V_LOSE), reach=10, backward=True)
+    at = nearest(
+        row, position, (*_OBJECT, Tag.NUMBER, Tag.V_LOSE), reach=_label_reach(row, position), backward=True
+    )
     if row.word(at) in ("accounts", "account") and row.word(position - 1) in ("holding", "containing"):
         return Reading("in_accounts", Measure.ASSETS_VALUE)
     return Reading("cash_before", Measure.CASH) if row.tag(at) is Tag.CASH else None
+
+
+def _label_reach(row: Row, position: int) -> int:
+    """A label before a colon governs its number however long it is."""
+    return 20 if row.tag(position - 1) is Tag.COLON else 10
 
 
 def _lost_or_earned(row: Row, position: int) -> Reading | None:

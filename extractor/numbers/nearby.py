@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extractor.mention import Role
-from extractor.numbers.notation import spelled, word_set
+from extractor.numbers.notation import DASHES, spelled, word_set
 from extractor.numbers.quantity import Quantity
 
 REACH = 60
@@ -58,7 +58,7 @@ class Nearby:
     @cached_property
     def word(self) -> str:
         """The last word before the number, without a dash behind it; a comma or full stop stays on it."""
-        return self.words[-1].rstrip("-‐‑") if self.words else ""
+        return self.words[-1].rstrip(DASHES) if self.words else ""
 
     @cached_property
     def written(self) -> str:
@@ -97,7 +97,8 @@ FUNCTION_WORDS = word_set(
     "were is are am be been being has have had having will would could can may might must should shall did "
     "do does said told saw led including around about because if so such both all each per via according "
     "amid across within along plus only just again alone too came took went became began while whereas "
-    "following versus vs how what why i his her their its our your my onwards onward ago later today together overall instead whom"
+    "following versus vs how what why i his her their its our your my onwards onward ago later today "
+    "together overall instead whom"
 )
 """Words that are never what a number counts."""
 _LIST_JOIN = re.compile(spelled(" ?(?:, ?(?:and |or )?| (?:and|or|to|&) |/|&|~)"))

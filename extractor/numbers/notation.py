@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-DASH = r"[-‐‑‒–—−]"
-"""Every dash a report writes for a hyphen; they are one character to the reader."""
+DASHES = "‐‑‒–—−-"
+"""Every dash a report writes for a hyphen; they are one character to the reader. The last may end a class."""
+DASH = f"[{DASHES}]"
 GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,4}\n[^\S\n]{0,8})"
 """White space inside a phrase: at most one line break, never a paragraph's end."""
 JOINT = rf"(?:{GAP}|{DASH})"

@@ -16,6 +16,7 @@ _BY_VERB = {
 }
 _BY_NOUN_OF = {Tag.ARREST: Measure.ARRESTS, Tag.CONVICTION: Measure.CONVICTIONS}
 _SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people")
+_HELP_REACH = 30
 _HELP = frozenset({"identified", "referred", "supported", "offered", "removed"})
 _FEWEST_OFFICERS = 3
 _JOINED_VERB_REACH = 4
@@ -60,7 +61,7 @@ def _helped(spot: Spot) -> Reading | None:
     row, end = spot.row, spot.phrase.end
     if row.tag(spot.phrase.head) is not Tag.VICTIM:
         return None
-    words = {row.word(at) for at in range(end, end + 12)}
+    words = {row.word(at) for at in range(end, end + _HELP_REACH)}
     return Reading("victims_helped", Measure.PEOPLE_SAFEGUARDED) if words & _HELP else None
 
 

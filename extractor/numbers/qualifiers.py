@@ -135,7 +135,6 @@ def qualifier_after(text: str, end: int) -> tuple[Qualifier, int]:
     found = _AFTER.match(text, end)
     if found:
         return Qualifier(found.lastgroup or ""), found.end()
-    late = _LATE.match(text, end)
-    if late:
+    if " or " in text[end : end + _WINDOW] and (late := _LATE.match(text, end)):
         return (Qualifier.AT_LEAST if late["more"] else Qualifier.APPROXIMATELY), end
     return Qualifier.EXACT, end

@@ -75,6 +75,7 @@ _RANGING = re.compile(
     r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)\Z"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
+_BEFORE_POINT = frozenset(" \t\n\u00a0(£$€")
 _FARTHEST = 100
 """A range's ends differ by no more than this factor, unless "between" or money stands before."""
 
@@ -116,13 +117,9 @@ def _digits(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
 
 def _with_point(text: str, pos: int, floor: int) -> int:
     """Where ".5" begins: a point belongs to the digits unless a word ends at it."""
-    if (
-        pos > floor
-        and text[pos - 1] == "."
-        and (pos < 2 or text[pos - 2].isspace() or text[pos - 2] in "(£$€")
-    ):
-        return pos - 1
-    return pos
+    if pos == floor or text[pos - 1] != "." or not (pos < 2 or text[pos - 2] in _BEFORE_POINT):
+        return pos
+    return pos - 1 if read_numeral(text, pos - 1) else pos
 
 
 def _unsure(text: str, start: int, end: int, sign: Unit | None) -> Quantity:

@@ -33,7 +33,7 @@ _NO_PLACE = frozenset(
     "operation results result summary background notes note editor editors update updates breakdown total totals "
     "contact ends statement quotes overview introduction key facts figures read more image caption photo picture day "
     "phase week related news information tags source link date author title share comments what how why where when who "
-    "overall meanwhile however detective chief inspector superintendent sergeant constable".split()
+    "article content story text abstract comment overall meanwhile however detective chief inspector superintendent sergeant constable".split()
 )
 """Words of headings and labels that name no place."""
 
@@ -118,7 +118,7 @@ def _by_heading(text: str, row: Row) -> Scope | None:
         force = force_of_label(text[slice(*span)])
         if force:
             return Scope(force=force, heading=span)
-        if _is_name(tokens):
+        if _is_name(tokens) and (row.clause.item or not text.startswith("#", span[0])):
             return replace(_named(text[slice(*span)]), heading=span)
     return None
 

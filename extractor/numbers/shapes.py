@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractor.mention import Role
 from extractor.numbers.nearby import before_noun
-from extractor.numbers.notation import DASH, GAP, word_set
+from extractor.numbers.notation import DASH, DASHES, GAP, word_set
 
 
 class Shaped(NamedTuple):
@@ -73,7 +73,8 @@ _HOUR = r"(?:[01]?\d|2[0-4])"
 _CLOCK = rf"{_HOUR}(?:[:.][0-5]\d){{0,2}}"
 _HALF = rf"{GAP}?(?i:am|pm|a\.m\.?|p\.m\.?|noon|midnight|o['’]clock)(?![A-Za-z])"
 _TO_CLOCK = rf"(?:{_HALF})?(?:{GAP}?{DASH}{GAP}?|{GAP}(?:to|and|until){GAP}){_CLOCK}{_HALF}"
-_SPACE = r"[ \u00a0-]"
+_MARK = f"[/.{DASHES}]"
+_SPACE = rf"(?:[^\S\n]{{1,2}}|{DASH})"
 _ABROAD = rf"\d{{1,3}}{_SPACE}?(?:\(0\){_SPACE}?)?\d{{1,5}}(?:{_SPACE}?\d{{3,4}}){{1,3}}"
 _NOT_A_SIZE = r"(?!\s(?:paper|sheet|size|rifle|carbine|assault))"
 
@@ -81,16 +82,18 @@ _PREFIXED: tuple[Shape, ...] = (
     Shape("html_entity", Role.IDENTIFIER, "an HTML left-over is a character", r"\d+;", r"&#x?"),
     Shape("handle", Role.IDENTIFIER, "#tag1, @name1", r"\d\w*(?:@[\w.-]+)?", r"[#@]\w{0,30}"),
     Shape("telephone_abroad", Role.TELEPHONE, "+44 …", _ABROAD, r"\(?\+"),
-    Shape("telephone_area", Role.TELEPHONE, "(020) …", rf"\d{{3,5}}\)(?:{_SPACE}?\d{{3,4}}){{2}}(?!\d)", r"\("),
+    Shape(
+        "telephone_area", Role.TELEPHONE, "(020) …", rf"\d{{3,5}}\)(?:{_SPACE}?\d{{3,4}}){{2}}(?!\d)", r"\("
+    ),
     Shape(
         "postcode", Role.ADDRESS, "SW1A 1AA", r"\d[A-Z\d]?\s?\d[A-Z]{2}(?![A-Za-z\d])",
         rf"{_START}[A-Z]{{1,2}}",
     ),
     Shape(
         "road", Role.ROAD, "A406, M1", rf"\d{{1,4}}(?:\(M\))?(?![A-Za-z\d]){_NOT_A_SIZE}",
-        r"(?<![A-Za-z\d-])[ABM]",
+        rf"(?<![A-Za-z\d{DASHES}])[ABM]",
     ),
-    Shape("road_abroad", Role.ROAD, "I-95", r"\d{1,3}(?!\d)", rf"{_START}(?:I|US|SH)-"),
+    Shape("road_abroad", Role.ROAD, "I-95", r"\d{1,3}(?!\d)", rf"{_START}(?:I|US|SH){DASH}"),
     Shape("junction_short", Role.ROAD, "J14", r"\d{1,2}[A-Za-z]?(?![A-Za-z\d])", rf"{_START}J"),
     Shape(
         "law_short", Role.LAW, "s.18, s18", r"\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)){0,3}(?![A-Za-z\d])",
@@ -129,16 +132,19 @@ _PREFIXED: tuple[Shape, ...] = (
     ),
     Shape(
         "name_token", Role.IDENTIFIER, "MP5, COVID-19: letters, or capitals and a dash, make a name",
-        r"\d[\w-]*",
-        rf"(?:[A-Za-z_]\w{{0,20}}|{_START}(?:[A-Z]{{1,6}}|(?i:covid|glock|boeing|spice))-)",
+        r"\d\w*",
+        rf"{_START}(?:(?!x\Z)[A-Za-z_]\w{{0,39}}|(?:[A-Z]{{1,6}}|(?i:covid|glock|boeing|spice)){DASH})",
     ),
 )  # fmt: skip
 
 _PLAIN: tuple[Shape, ...] = (
-    Shape("iso_date", Role.DATE, "2020-07-22", r"\d{4}[-/.](?:0\d|1[0-2])[-/.][0-3]\d(?!\d)(?:T[\d:.Z+]*)?"),
+    Shape(
+        "iso_date", Role.DATE, "2020-07-22",
+        rf"\d{{4}}{_MARK}(?:0\d|1[0-2]){_MARK}[0-3]\d(?!\d)(?:T[\d:.Z+]*)?",
+    ),
     Shape(
         "numeric_date", Role.DATE, "21/11/2023",
-        rf"{_DAY_NUMBER}(?P<mark>[/.-]){_DAY_NUMBER}(?P=mark)(?:\d{{4}}|\d\d)(?!\d|[/.-]\d)",
+        rf"{_DAY_NUMBER}(?P<mark>{_MARK}){_DAY_NUMBER}(?P=mark)(?:\d{{4}}|\d\d)(?!\d|{_MARK}\d)",
     ),
     Shape(
         "day_month", Role.DATE, "12 May 2020",
@@ -161,13 +167,14 @@ _PLAIN: tuple[Shape, ...] = (
     ),
     Shape(
         "years_span", Role.YEAR, "2019-20, 2019/20",
-        rf"(?:19|20)\d\d(?:{DASH}|/)(?:(?:19|20)\d\d|\d\d)(?![\d,]|[-/]\d)",
+        rf"(?:19|20)\d\d(?:{DASH}|/)(?:(?:19|20)\d\d|\d\d)(?![\d,]|{_MARK}\d)",
     ),
     Shape("decade", Role.YEAR, "the 1980s", r"(?:1[5-9]|20)\d0['’]?s(?![A-Za-z])"),
     Shape("ordinal", Role.ORDINAL, "1st", rf"\d[\d,]{{0,9}}{_NTH}"),
     Shape(
         "word_of_digits", Role.IDENTIFIER, "24/7, 9/11, 4x4, 1920 x 1080",
-        r"24[/-]7(?!\d)|9/11(?![\d/])|4\s?[xX]\s?4(?!\d)|\d{3,4}\s?[xX×]\s?\d{3,4}(?!\w)",
+        rf"24(?:/|{DASH})7(?!\d)|9/11(?![\d/])|4\s?[xX]\s?4(?!\d)"
+        r"|\d{3,4}\s?[xX×]\s?\d{3,4}(?!\w)",
     ),
     Shape("even_split", Role.FRACTION, "50-50", rf"50(?:{DASH}|/)50(?!\d)"),
     Shape(

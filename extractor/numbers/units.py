@@ -47,6 +47,7 @@ _BEFORE = re.compile(
     rf"|(?<![A-Za-z])(?P<code>{_CODES}))[^\S\n]?\Z"
 )
 _LONGEST_BEFORE = 10
+_LAST_SIGNS = frozenset("£$€¥₹;")
 
 _WORDS: tuple[tuple[str, Decimal, str], ...] = (
     ("kg", _ONE, "kilos? kilograms? kilogrammes? kgs?"),
@@ -92,7 +93,10 @@ _NEVER_WEIGHED = 100_000
 def unit_before(text: str, pos: int, floor: int) -> Unit | None:
     """The currency sign or code that ends at `pos` and begins at `floor` or later."""
     begin = max(floor, pos - _LONGEST_BEFORE)
-    found = _BEFORE.search(text[begin:pos])
+    near = text[max(begin, pos - 2) : pos].rstrip()
+    found = (
+        _BEFORE.search(text[begin:pos]) if near and (near[-1] in _LAST_SIGNS or near[-1].isupper()) else None
+    )
     if not found:
         return None
     name = found["code"] or _SIGNS.get(found["sign"] or "") or _DOLLARS[found["country"] or found["late"]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import NamedTuple
 
-from extractor.numbers.notation import DASH, GAP
+from extractor.numbers.notation import DASH, DASHES, GAP
 
 
 class Writing(Enum):
@@ -31,7 +31,7 @@ class Numeral(NamedTuple):
 
 _MARK = "[,'’\u2009\u202f\u00a0 ]"
 _NUMERAL = re.compile(
-    r"(?P<long>\d{16}|[\d.,'’/:-]{41})"
+    rf"(?P<long>\d{{16}}|[\d.,'’/:{DASHES}]{{41}})"
     rf"|(?P<grouped>[1-9]\d{{0,2}}(?P<mark>{_MARK})\d{{3}}(?:(?P=mark)\d{{3}}){{0,3}}(?!\d)(?!(?P=mark)\d)"
     r"(?:\.\d{1,12})?(?![.,]?\d))"
     r"|(?P<plain>\d++(?:\.\d{1,12})?(?![.,]?\d))"
@@ -40,7 +40,7 @@ _NUMERAL = re.compile(
 _LEADING_DOT = re.compile(r"\.\d{1,12}(?![.,]?\d)")
 _DIGITS = re.compile(r"\d+")
 _RUN = re.compile(r"[\d.,'’]*\d")
-_LONG_RUN = re.compile(r"[\d.,'’/:-]*\d")
+_LONG_RUN = re.compile(rf"[\d.,'’/:{DASHES}]*\d")
 _LIST = re.compile(
     r"\d{1,2}(?:,[1-9]\d?){2,8}(?!\d)|\d{4}(?:,\d{4})+(?!\d)"
     rf"|\d{{1,2}},[1-9]\d?(?={GAP}?(?:,|and|or|&){GAP}?\d{{1,2}}(?!\d))"

@@ -58,7 +58,7 @@ _TOKEN = re.compile(r"\w+|\W+")
 _CACHED = 4096
 
 _VAGUE = re.compile(spelled(r"(?i:\b(?:several|few|many|of|some|multi|countless|these|those)_|[£$€] ?)\Z"))
-_ARTICLE = re.compile(r"(?i:(?<![a-z])an?(?:\s|[-‐‑]))\Z")
+_ARTICLE = re.compile(spelled(r"(?i:(?<![a-z])an?(?:\s|~))\Z"))
 _HALF_DOZEN = re.compile(spelled("(?i:half_(?:an?_)?dozen)(?![a-z])"))
 _PARTS = {
     name: number + 2

@@ -14,9 +14,12 @@ from extractor.mention import Role
 from extractor.numbers.lexer import Lexeme, lex
 
 PIECES = [
-    "one", "Twenty", "-five", " hundred ", " and ", "a dozen", "half", " a kilo", "kg", "£", "$", "1", "12", "1,200",
-    "26,00", ".5", "½", "-", " – ", " to ", "between ", "more than ", "over ", "+", "%", " ", "\n", "\n\n", ", ", ". ",
-    "(", ")", "May ", "Monday ", " July 2020", "pm", "aged ", "section ", "M", "https://x.org/", "@", "#", "x", " x ",
+    "one", "Twenty", "-five", " hundred ", " and ", "a dozen", "half", " a kilo", "kg", "£", "$", "1", "12",
+    "1,200",
+    "26,00", ".5", "½", "-", " – ", " to ", "between ", "more than ", "over ", "+", "%", " ", "\n", "\n\n",
+    ", ", ". ",
+    "(", ")", "May ", "Monday ", " July 2020", "pm", "aged ", "section ", "M", "https://x.org/", "@", "#",
+    "x", " x ",
     "year-old", " years", " in five", "’", "K", "m ", "people", "é", "€", "st", "/", ":", "0", "2019", "in ",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=60)
@@ -73,7 +76,7 @@ RANGES = [
 
 @pytest.mark.parametrize(("text", "words", "low", "high", "unit"), RANGES)
 def test_ranges(text: str, words: str, low: str, high: str, unit: str) -> None:
-    """A range is one lexeme with both ends in one unit; the second's multiplier and unit hold for the first."""
+    """A range is one lexeme with both ends in one unit: the second's multiplier and unit hold for both."""
     (found,) = lex(text)
     assert (text[found.start : found.end], found.value, found.value_max, found.unit) == (
         words, Decimal(low), Decimal(high), unit,
@@ -127,7 +130,10 @@ def test_unsure_digits_have_no_value(text: str, unit: str) -> None:
 
 def test_units_spread_over_an_alternative() -> None:
     """The unit behind "or" holds for both numbers."""
-    assert [(found.value, found.unit) for found in lex("two or three kilos")] == [(2, "kg"), (3, "kg")]
+    assert [(found.value, found.unit) for found in lex("two or three kilos")] == [
+        (Decimal(2), "kg"),
+        (Decimal(3), "kg"),
+    ]
 
 
 @given(texts)
@@ -204,18 +210,26 @@ def test_folding_changes_no_value(text: str, fold: tuple[str, str]) -> None:
 
 
 HOSTILE = [
-    "1", ",", "1,", "1 ", "one and ", "(", "((1)", "one ", "hundred and ", "1.", "£1", "1-", "12 May ", "between 1 and ",
-    "1 to ", "http://", "twenty-", "aged 1, ", "in 2019 and ", "'1", "0 ", "jailed for 1 year ", "1/", "@1", "half ",
+    "1", ",", "1,", "1 ", "one and ", "(", "((1)", "one ", "hundred and ", "1.", "£1", "1-", "12 May ",
+    "between 1 and ",
+    "1 "
+    "to ", "http://", "twenty-", "aged 1, ", "in 2019 and ", "'1", "0 ", "jailed for 1 year ", "1/", "@1",
+    "half ",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     """Four times the length takes no more than eight times as long."""
-    times = []
-    for length in (20_000, 80_000):
-        text = unit * (length // len(unit))
+    short, long = (_seconds(unit * (length // len(unit))) for length in (6_000, 24_000))
+    assert long <= 8 * max(short, 0.01)
+
+
+def _seconds(text: str) -> float:
+    """The best of three readings: other work on the machine only ever adds."""
+    taken = []
+    for _ in range(3):
         started = time.process_time()
         lex(text)
-        times.append(time.process_time() - started)
-    assert times[1] <= 8 * max(times[0], 0.005)
+        taken.append(time.process_time() - started)
+    return min(taken)

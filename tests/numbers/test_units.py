@@ -11,7 +11,8 @@ from extractor.numbers.units import unit_after, unit_before
 
 BEFORE = [
     ("£", "GBP"), ("$", "USD"), ("€", "EUR"), ("¥", "JPY"), ("£ ", "GBP"), ("AU$", "AUD"), ("A$", "AUD"),
-    ("$AU", "AUD"), ("NZ$", "NZD"), ("US$", "USD"), ("C$", "CAD"), ("HK$", "HKD"), ("GBP", "GBP"), ("EUR ", "EUR"),
+    ("$AU", "AUD"), ("NZ$", "NZD"), ("US$", "USD"), ("C$", "CAD"), ("HK$", "HKD"), ("GBP", "GBP"),
+    ("EUR ", "EUR"),
     ("&pound;", "GBP"), ("&#163;", "GBP"), ("&euro;", "EUR"),
 ]  # fmt: skip
 
@@ -37,21 +38,26 @@ def test_currency_of_the_number_before_is_left_alone() -> None:
 
 AFTER = [
     # what follows the number, unit, value of 5 in it
-    ("kg", "kg", 5), (" kg", "kg", 5), ("KG", "kg", 5), (" kilos", "kg", 5), ("-kilo", "kg", 5), (" kilogrammes", "kg", 5),
-    ("g", "g", 5), (" g", "g", 5), (" grams", "g", 5), (" grammes", "g", 5), ("mg", "mg", 5), (" tonnes", "tonne", 5),
-    (" tons", "tonne", 5), ("t", "tonne", 5), ("oz", "oz", 5), (" ounces", "oz", 5), ("lb", "lb", 5), ("lbs", "lb", 5),
+    ("kg", "kg", 5), (" kg", "kg", 5), ("KG", "kg", 5), (" kilos", "kg", 5), ("-kilo", "kg", 5),
+    (" kilogrammes", "kg", 5),
+    ("g", "g", 5), (" g", "g", 5), (" grams", "g", 5), (" grammes", "g", 5), ("mg", "mg", 5),
+    (" tonnes", "tonne", 5),
+    (" tons", "tonne", 5), ("t", "tonne", 5), ("oz", "oz", 5), (" ounces", "oz", 5), ("lb", "lb", 5),
+    ("lbs", "lb", 5),
     (" litres", "l", 5), (" liters", "l", 5), ("l", "l", 5), ("L", "l", 5), ("ml", "ml", 5), ("cl", "ml", 50),
-    (" pounds", "GBP", 5), (" pounds sterling", "GBP", 5), (" pounds in cash", "GBP", 5), (" pounds of cash", "GBP", 5),
+    (" pounds", "GBP", 5), (" pounds sterling", "GBP", 5), (" pounds in cash", "GBP", 5),
+    (" pounds of cash", "GBP", 5),
     (" pounds of stolen goods", "GBP", 5), (" pounds of cocaine", "lb", 5), (" pounds in weight", "lb", 5),
     (" euros", "EUR", 5), ("€", "EUR", 5), (" dollars", "USD", 5), (" US dollars", "USD", 5),
-    (" Australian dollars", "AUD", 5), (" New Zealand dollars", "NZD", 5), (" GBP", "GBP", 5), ("p", "GBP", "0.05"),
+    (" Australian dollars", "AUD", 5), (" New Zealand dollars", "NZD", 5), (" GBP", "GBP", 5),
+    ("p", "GBP", "0.05"),
     (" pence", "GBP", "0.05"), (" quid", "GBP", 5),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("after", "unit", "value"), AFTER)
 def test_unit_after(after: str, unit: str, value: int | str) -> None:
-    """A unit behind the number gives its name; pence and centilitres are turned into the larger unit's terms."""
+    """A unit behind the number gives its name; pence and centilitres become pounds and millilitres."""
     found = unit_after(f"5{after}", 1, 0, Decimal(5))
     assert found is not None
     assert (found.name, Decimal(5) * found.factor) == (unit, Decimal(value))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from extractor.numbers.words import STARTERS, Kind, Spelled, read_and_part, read_words
 
 _SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen "
     "eighteen nineteen"
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -28,9 +29,9 @@ def spell(number: int) -> str:
     if number < 1000:
         rest = f" and {spell(number % 100)}" if number % 100 else ""
         return f"{_SMALL[number // 100]} hundred{rest}"
-    rest = number % 1000
-    joint = " and " if rest < 100 else " "
-    return f"{spell(number // 1000)} thousand" + (f"{joint}{spell(rest)}" if rest else "")
+    below = number % 1000
+    joint = " and " if below < 100 else " "
+    return f"{spell(number // 1000)} thousand" + (f"{joint}{spell(below)}" if below else "")
 
 
 def read(text: str) -> Spelled | None:
@@ -84,7 +85,7 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("text", "words", "value", "kind"), NUMBERS)
 def test_number_words(text: str, words: str, value: str, kind: Kind) -> None:
-    """Words, hyphenated or not and in any case, give their value, kind and span; "and" joins only after hundreds."""
+    """Words, hyphenated or not, in any case, give value, kind and span; "and" joins only after hundreds."""
     found = read(text)
     assert found is not None
     assert (text[found.start : found.end], found.value, found.kind) == (words, Decimal(value), kind)
