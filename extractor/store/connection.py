@@ -108,8 +108,11 @@ def _connect(
     deadline = time.monotonic() + wait
     # An absolute path is a file, whatever its name; ":memory:" and "md:x" would be something else.
     target = path.absolute()
+    log = target.with_name(f"{target.name}.wal")
     with mapped_errors(path):
         while True:
+            # A log that is replayed on opening changes what the file should hold.
+            settled = not log.exists()
             try:
                 connection = duckdb.connect(str(target), read_only=read_only, config=dict(config))
                 break
@@ -118,7 +121,8 @@ def _connect(
                     raise
             time.sleep(_PAUSE)
         try:
-            _check_size(connection, target)
+            if settled:
+                _check_size(connection, target)
         except BaseException:
             connection.close()
             raise
@@ -126,8 +130,11 @@ def _connect(
 
 
 def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Refuse a file that was cut short: duckdb would open it, and fail at the first block that is missing."""
-    row = connection.execute("SELECT total_blocks * block_size FROM pragma_database_size()").fetchone()
+    """Refuse a file that was cut short: duckdb would open it, and fail at the first block that is missing.
+
+    Used blocks alone must be there, since a file shrinks when blocks at its end fall free.
+    """
+    row = connection.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchone()
     if row and row[0] and path.stat().st_size < row[0] + _HEADERS:
         raise duckdb.IOException("could not read enough bytes from file")
 

@@ -104,25 +104,25 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "operations.duckdb"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_run() -> Callable[..., Run]:
     """`make_run(id="run_a", **fields)`."""
     return _make_run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_fact() -> Callable[..., Fact]:
     """`make_fact(measure, value, quote, **fields)`."""
     return _make_fact
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_result() -> Callable[..., DocumentResult]:
     """`make_result(text, facts, name=, work=, verdict=, **fields)`; another `work` is another work key."""
     return _make_result
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def gold_results() -> list[DocumentResult]:
     """The five sample reports with their gold facts, all confirmed."""
     return [_gold_result(gold) for gold in sorted(_SEEDS.glob("*.gold.json"))]

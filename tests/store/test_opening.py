@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from extractor.errors import StoreError, StoreLockedError
@@ -162,6 +163,24 @@ def test_what_is_no_sound_database_is_refused_and_left_alone(database: Path, doo
     assert repr(str(database)) in raised.value.message
     assert raised.value.hint
     assert before is None or database.read_bytes() == before
+
+
+def test_a_file_that_shrank_is_not_taken_for_one_cut_short(database: Path):
+    """Duckdb goes on counting blocks that fell free at the end and were given back."""
+    Store.open(database).close()
+    with duckdb.connect(str(database)) as connection:
+        for name in ("low", "high"):
+            connection.execute(f"CREATE TABLE {name} AS SELECT md5(i::VARCHAR) AS t FROM range(60_000) r(i)")
+            connection.execute("CHECKPOINT")
+        connection.execute("DROP TABLE high")
+        connection.execute("CHECKPOINT")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        [(counted,)] = connection.execute(
+            "SELECT total_blocks * block_size FROM pragma_database_size()"
+        ).fetchall()
+    assert database.stat().st_size < counted
+    open_reader(database).close()
+    Store.open(database).close()
 
 
 @pytest.mark.parametrize(

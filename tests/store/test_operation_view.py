@@ -10,7 +10,7 @@ import pytest
 
 from extractor.fact import CheckedFact, Fact, Flag, Measure, Verdict
 from extractor.run import ReportHeader
-from extractor.store import Store
+from extractor.store import Store, run_query
 
 # The headline figures of the five sample reports: value, low, high; what is not named is NULL.
 SEEDS = {
@@ -120,13 +120,13 @@ TELLINGS = {
 }
 
 
-def save(store: Store, make_fact, make_result, tellings: list[tuple[str, object, dict]], **fields) -> None:
+def save(store: Store, make_fact, make_result, tellings: list[tuple], *, before: str = "", **fields) -> None:
     """A report that tells these figures, each in words of its own."""
     facts = [
         make_fact(measure, value, f"<{index}>", **more)
         for index, (measure, value, more) in enumerate(tellings)
     ]
-    text = " ".join(fact.quote for fact in facts)
+    text = before + " ".join(fact.quote for fact in facts)
     store.save_result("run_a", make_result(text, facts, **fields))
 
 
@@ -166,16 +166,32 @@ def test_every_headline_fact_of_the_sample_reports_is_among_the_tellings(store: 
     assert sorted(row["telling"].split(": ")[0] + ": " for row in rows) == sorted(expected)
 
 
-@pytest.mark.parametrize("case", TELLINGS.values(), ids=TELLINGS)
-def test_several_tellings_give_one_figure_and_bounds(store: Store, make_fact, make_result, ask, case):
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory, make_run, make_fact, make_result
+) -> dict[str, tuple[dict, dict]]:
+    """One database with a report for each case; its rows of `headline` and `operation` by case."""
+    path = tmp_path_factory.mktemp("told") / "told.duckdb"
+    with Store.open(path) as store:
+        store.start_run(make_run())
+        for case, (measure, tellings, _) in TELLINGS.items():
+            facts = [(measure, value, fields) for value, fields in tellings]
+            save(store, make_fact, make_result, facts, name=case, before=f"{case}: ")
+    found = [run_query(path, f"SELECT * FROM {view}") for view in ("headline", "operation")]
+    headline, operation = (
+        {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows} for table in found
+    )
+    return {case: (headline[case], operation[case]) for case in TELLINGS}
+
+
+@pytest.mark.parametrize("case", TELLINGS)
+def test_several_tellings_give_one_figure_and_bounds(told, case):
     """The figure is one that the report states; low to high holds every reading; agree says if it is one."""
-    measure, tellings, expected = case
-    save(store, make_fact, make_result, [(measure, value, fields) for value, fields in tellings])
-    [row] = ask("SELECT * FROM headline")
-    assert (row["value"], row["low"], row["high"], row["agree"]) == expected
-    [row] = ask(f"SELECT *, {measure} AS shown FROM operation")
-    assert (row["shown"], row[f"{measure}_low"], row[f"{measure}_high"]) == expected[:3]
-    assert row["ambiguous"] == ([] if expected[3] else [measure])
+    measure, _, expected = TELLINGS[case]
+    headline, operation = told[case]
+    assert (headline["value"], headline["low"], headline["high"], headline["agree"]) == expected
+    assert tuple(operation[measure + end] for end in ("", "_low", "_high")) == expected[:3]
+    assert operation["ambiguous"] == ([] if expected[3] else [measure])
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -121,12 +121,14 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.fixture
-def filled(store: Store, database: Path, tmp_path: Path) -> Path:
-    """A database with one run, beside a file that no query may read."""
-    (tmp_path / "secret.csv").write_text("password\nhunter2\n")
-    store.close()
-    return database
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, make_run) -> Path:
+    """A database with one run, alone in its folder with a file that no query may read."""
+    path = tmp_path_factory.mktemp("filled") / "operations.duckdb"
+    with Store.open(path) as store:
+        store.start_run(make_run())
+    (path.parent / "secret.csv").write_text("password\nhunter2\n")
+    return path
 
 
 @pytest.mark.parametrize("sql", READS)
@@ -136,16 +138,16 @@ def test_whatever_reads_is_answered(filled: Path, sql: str):
 
 
 @pytest.mark.parametrize("sql", REFUSED)
-def test_whatever_else_is_refused_with_a_message(filled: Path, tmp_path: Path, sql: str):
+def test_whatever_else_is_refused_with_a_message(filled: Path, sql: str):
     """No write, file, other database, setting, extension or second statement; nothing changes."""
     before = filled.read_bytes()
     with pytest.raises(QueryError) as raised:
-        run_query(filled, sql.format(folder=tmp_path, secret=tmp_path / "secret.csv"))
+        run_query(filled, sql.format(folder=filled.parent, secret=filled.parent / "secret.csv"))
     assert raised.value.message
     assert raised.value.kind
     assert "hunter2" not in str(raised.value)
     assert filled.read_bytes() == before
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["operations.duckdb", "secret.csv"]
+    assert sorted(entry.name for entry in filled.parent.iterdir()) == ["operations.duckdb", "secret.csv"]
 
 
 HELPFUL = [

@@ -62,13 +62,15 @@ FORMULAS = [
 ]
 
 
-@pytest.fixture
-def filled(store: Store, database: Path, gold_results) -> Path:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, make_run, gold_results) -> Path:
     """A database with the five sample reports."""
-    for result in gold_results:
-        store.save_result("run_a", result)
-    store.close()
-    return database
+    path = tmp_path_factory.mktemp("filled") / "operations.duckdb"
+    with Store.open(path) as store:
+        store.start_run(make_run())
+        for result in gold_results:
+            store.save_result("run_a", result)
+    return path
 
 
 def test_csv_holds_every_type(filled: Path):
@@ -136,7 +138,7 @@ def test_parquet_replaces_a_file_only_when_all_went_well(filled: Path, tmp_path:
         with pytest.raises(QueryError):
             export_parquet(filled, wrong, out)
     assert read_parquet(out) == [(1,)]
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["operations.duckdb", "out.parquet"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["out.parquet"]
 
 
 ESCAPES = [
@@ -156,7 +158,7 @@ def test_parquet_opens_no_other_file(filled: Path, tmp_path: Path, sql: str):
     with pytest.raises(QueryError) as raised:
         export_parquet(filled, sql.format(folder=tmp_path, secret=secret), tmp_path / "out.parquet")
     assert "hunter2" not in str(raised.value)
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["operations.duckdb", "secret.csv"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["secret.csv"]
 
 
 def test_parquet_says_where_it_cannot_write(filled: Path, tmp_path: Path):

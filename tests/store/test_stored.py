@@ -8,7 +8,7 @@ import pytest
 
 from extractor.errors import InputError
 from extractor.run import Failure
-from extractor.store import Store
+from extractor.store import Store, reader
 
 
 @pytest.fixture
@@ -102,9 +102,12 @@ def test_a_run_keeps_its_failures_even_when_they_were_mended_since(
     assert (second.failure, second.facts) == (None, good.facts)
 
 
-def test_a_run_gives_its_documents_in_the_order_met(store: Store, make_result):
+def test_a_run_gives_its_documents_in_the_order_met(
+    store: Store, make_result, monkeypatch: pytest.MonkeyPatch
+):
     """More documents than one reading holds, none lost, none twice, the order kept."""
-    names = [f"{number:03}.txt" for number in range(230)]
+    monkeypatch.setattr(reader, "_BATCH", 10)
+    names = [f"{number:03}.txt" for number in range(25)]
     for name in names:
         store.save_result("run_a", make_result(f"Text {name}", name=name))
     assert [stored.document.name for stored in store.load_run()] == names
