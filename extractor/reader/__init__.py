@@ -20,9 +20,11 @@ but for `decoding.normalise`; HTML and tables are laid out in lines that say wha
     ├── shape ..... what it is
     ├── rows ...... JSONL, CSV
     ├── contents .. one text: front matter, HTML or Markdown
-    │   ├── html
-    │   └── markdown ── tables
-    └── pdf
+    │   ├── html ........ main text, metadata (html_tables, tree)
+    │   └── markdown .... front matter, marks (html_tables)
+    └── pdf ....... its text layer
+
+`tables` lays rows out for both, `dates` reads a stated date.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from extractor.reader.html import read_html
 from extractor.reader.markdown import FrontMatter, lay_out_markdown, split_front_matter
 from extractor.reader.shape import is_html
 
-_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def read_text(text: str, max_chars: int) -> Content:
     laid_out = lay_out_markdown(body)
     heading = _HEADING.search(laid_out)
     media = "markdown" if front or heading or laid_out != body else "text"
-    title = heading.group(1) if heading and not laid_out[: heading.start()].strip() else None
+    first = heading if heading and not laid_out[: heading.start()].strip() else None
+    title = first.group(1).rstrip("# \t") if first else None
     return _with_front_matter(Content(laid_out, title, media=media), front)
 
 
@@ -60,9 +61,10 @@ def _with_front_matter(content: Content, front: FrontMatter | None) -> Content:
     decoded = unescape if content.media == "html" else str
     title = decoded(front.title) if front and front.title else content.title
     above = [decoded(line) for line in front.lines] if front else []
-    if title and (front or content.media == "html"):
+    if title and (front or (content.media == "html" and content.text)):
         above.insert(0, f"# {title}")
-    missing = [line for line in above if _folded(line) not in _folded(content.text)]
+    told = _folded(content.text) if above else ""
+    missing = [line for line in above if _folded(line) not in told]
     return replace(
         content,
         text="\n\n".join([*missing, content.text]),

@@ -13,6 +13,7 @@ _MONTH = r"([a-z]{3,9})\.?"
 _YEAR = r"(\d{4})(?!\d)"
 _DAY_FIRST = re.compile(rf"{_WEEKDAY}{_DAY}[\s-]+{_MONTH},?[\s-]+{_YEAR}", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+{_YEAR}", re.IGNORECASE)
+_LONGEST = 64
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -26,7 +27,7 @@ def iso_date(value: object) -> str | None:
     Returns:
         An EDTF date; None where the value states none.
     """
-    text = str(value).strip() if isinstance(value, str | int | date) else ""
+    text = str(value).strip()[:_LONGEST] if isinstance(value, str | int | date) else ""
     if re.fullmatch(r"[12]\d{3}", text):
         return text
     if found := _ISO.match(text) or _COMPACT.match(text):

@@ -68,6 +68,7 @@ def _stated_dates(tree: Any) -> Iterator[str]:
 def _extracted(tree: Any) -> Any:
     """What trafilatura finds; None where it finds nothing, or a hostile tree makes its rules stumble."""
     import trafilatura  # noqa: PLC0415
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]  # noqa: PLC0415
     from trafilatura.settings import use_config  # noqa: PLC0415
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -81,5 +82,5 @@ def _extracted(tree: Any) -> Any:
             date_extraction_params={"extensive_search": False, "original_date": True},
             config=config,
         )
-    except (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError):
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, LxmlError, RecursionError):
         return None

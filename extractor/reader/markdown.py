@@ -16,38 +16,20 @@ _LONGEST_TITLE = 300
 _CONTINUED = re.compile(r"[ \t]+\S|-[ \t]")
 
 _TITLES = ("title", "headline")
-_DATES = (
-    "published",
-    "date",
-    "publisheddate",
-    "publishdate",
-    "publishedat",
-    "pubdate",
-    "datepublished",
-    "created",
-)
+_DATES = ("published", "date", "publisheddate", "publishdate", "publishedat", "pubdate", "datepublished")
 _ADDRESSES = ("url", "canonical", "canonicalurl", "sourceurl", "source", "link")
-_PROSE = (
-    "description",
-    "summary",
-    "subtitle",
-    "excerpt",
-    "standfirst",
-    "abstract",
-    "lead",
-    "deck",
-    "subheading",
-)
+_PROSE = ("description", "summary", "subtitle", "excerpt", "standfirst", "abstract", "lead", "subheading")
 _PLUMBING = frozenset({
-    "author", "authors", "byline", "categories", "category", "comments", "cover", "draft", "extends",
-    "featured", "id", "image", "images", "lang", "language", "lastmod", "layout", "locale", "modified",
-    "permalink", "publisher", "section", "sitename", "slug", "tag", "tags", "template", "thumbnail",
-    "type", "updated", "weight",
+    "author", "authors", "byline", "categories", "category", "comments", "cover", "created", "draft",
+    "extends", "featured", "id", "image", "images", "lang", "language", "lastmod", "layout", "locale",
+    "modified", "permalink", "publisher", "section", "sitename", "slug", "tag", "tags", "template",
+    "thumbnail", "type", "updated", "weight",
 })  # fmt: skip
 _KNOWN = _PLUMBING.union(_TITLES, _DATES, _ADDRESSES, _PROSE)
 
-_ADDRESS = r"(?=[^)\s]*[/#:.])(?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)"
-_HOVER = r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+_PART = r"[^()\s]{0,400}"
+_ADDRESS = rf"(?=[^)\s]{{0,400}}[/#:.]){_PART}(?:\({_PART}\){_PART}){{0,4}}"
+_HOVER = r"(?:[ \t]{1,9}(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'))?"
 _LINK = re.compile(rf"!?\[([^\[\]\n]{{0,500}})\]\({_ADDRESS}{_HOVER}\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n*_]{1,400})(?<=\S)\1")
 _RULE = re.compile(r":?-+:?")

@@ -16,6 +16,7 @@ _MOST_PAGES = 2_000
 _MOST_SECONDS = 120.0
 _MOST_INFLATED = 256_000_000
 """Bytes that all compressed streams may hold together: a bomb of 1 MB holds 1 GB, and PDFium unpacks it."""
+_TAKEN_AT_ONCE = 65_536
 _INFLATED_AT_ONCE = 1_048_576
 _STREAM = re.compile(rb"stream\r?\n")
 _PASSWORD_ERROR = 4
@@ -105,14 +106,14 @@ def _inflated(data: memoryview, most: int) -> int:
     """The size of a compressed stream, counted without keeping it; 0 where it is not compressed so."""
     inflate = zlib.decompressobj()
     size = 0
-    rest: bytes | memoryview = data[:_INFLATED_AT_ONCE]
+    rest: bytes | memoryview = data[:_TAKEN_AT_ONCE]
     taken = len(rest)
     try:
         while size < most and not inflate.eof and len(rest):
             size += len(inflate.decompress(rest, _INFLATED_AT_ONCE))
             rest = inflate.unconsumed_tail
             if not rest:
-                rest = data[taken : taken + _INFLATED_AT_ONCE]
+                rest = data[taken : taken + _TAKEN_AT_ONCE]
                 taken += len(rest)
     except zlib.error:
         return size

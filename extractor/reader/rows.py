@@ -12,6 +12,7 @@ from extractor.reader.contents import read_text, to_document
 from extractor.reader.dates import iso_date
 from extractor.reader.decoding import decode, normalise
 from extractor.reader.shape import TEXT_COLUMN, column_names, parse_json
+from extractor.reader.sources import byte_limit
 
 Outcome = Document | UnreadableDocument
 
@@ -43,11 +44,21 @@ def jsonl_rows(file: str, lines: Iterable[bytes | str], max_chars: int) -> Itera
         if not line.strip():
             continue
         try:
+            _refuse_long_line(line, max_chars)
             row = _parse(line)
         except DocumentError as error:
             yield UnreadableDocument(f"{file}#L{number}", error.kind, str(error))
         else:
             yield _document(names.of(row, number), row, "jsonl", max_chars)
+
+
+def _refuse_long_line(line: bytes | str, max_chars: int) -> None:
+    if len(line) > byte_limit(max_chars):
+        raise DocumentError(
+            f"The line has over {byte_limit(max_chars):,} bytes, the most for max_chars = {max_chars:,}",
+            hint="Split the report, or raise max_chars",
+            kind="oversized",
+        )
 
 
 def _parse(line: bytes | str) -> dict[str, object]:

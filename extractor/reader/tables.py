@@ -31,8 +31,8 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
     grid = _grid(rows)
     heads = _header_rows(grid)
     labels = [" ".join(dict.fromkeys(filter(None, column))) for column in _columns(grid[:heads])]
-    body = grid[heads:] or grid
-    lines = [_line(row, labels if grid[heads:] else []) for row in body]
+    body = grid[heads:]
+    lines = [_line(row, labels) for row in body] if body else [_line(row, []) for row in grid]
     return [line for line in lines if line]
 
 

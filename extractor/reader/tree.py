@@ -7,7 +7,7 @@ from typing import Any
 
 from extractor.errors import DocumentError
 
-_MOST_ELEMENTS = 100_000
+_MOST_ELEMENTS = 50_000
 _LONG_TAG = 8_000
 _MOST_ATTRIBUTES = 1_000
 """Of one tag: libxml2 takes time in the square of it, 90 seconds for 100,000."""
@@ -18,9 +18,11 @@ _ELEMENT = re.compile(r"<[a-zA-Z]")
 _WHOLE_PAGE = re.compile(r"(?i)<(?:html|body)\b")
 _START_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CONTROL_REFERENCE = re.compile(
-    r"(?i)&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f])(?![0-9a-f]));?"
+_NOT_IN_XML = re.compile(
+    r"(?i)&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?"
+    "|[\ufffe\uffff]"
 )
+"""References to control characters, and characters, that an lxml tree refuses."""
 _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
     " or contains(translate(@style, ' ', ''), 'visibility:hidden')] | //template | //noscript"
@@ -40,23 +42,26 @@ _KINDS = {
     **dict.fromkeys(_BLOCKS, "block"),
 }
 """Tags of HTML, and those of the trees that trafilatura makes of it."""
+_SPACES = re.compile(r"[ \t\r\n]+")
 _MARKS = {"block": ("\n\n", "\n\n"), "line": ("\n", ""), "cell": ("", " | ")}
 
 
 def parse(text: str) -> Any:
     """The tree of a page or of a piece of one, an lxml element.
 
-    References to control characters, which no tree can hold, are left out.
-
     Raises:
         DocumentError: more elements, attributes in one tag, or levels than any report has (kind `oversized`).
     """
+    from lxml.etree import ParserError  # type: ignore[import-untyped]  # noqa: PLC0415
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]  # noqa: PLC0415
 
     _refuse_bomb(text)
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     page = text if _WHOLE_PAGE.search(text) else f"<html><body>{text}</body></html>"
-    tree = document_fromstring(_CONTROL_REFERENCE.sub("", page).encode("utf-8"), parser=parser)
+    try:
+        tree = document_fromstring(_NOT_IN_XML.sub("", page).encode("utf-8"), parser=parser)
+    except ParserError:  # nothing but comments, or a tag cut short
+        return document_fromstring("<html><body></body></html>")
     if any(entry.type_name == _CUT_OFF for entry in parser.error_log):
         raise _bomb("elements nested too deeply")
     return tree
@@ -106,8 +111,8 @@ def all_text(tree: Any) -> str:
     for unseen in list(tree.iterdescendants(*_UNSEEN)):
         remove(unseen)
     for element in tree.iter():
-        element.text = re.sub(r"\s+", " ", element.text or "")
-        element.tail = re.sub(r"\s+", " ", element.tail or "")
+        element.text = _SPACES.sub(" ", element.text or "")
+        element.tail = _SPACES.sub(" ", element.tail or "")
     return lines(tree)
 
 
@@ -120,18 +125,21 @@ def lines(tree: Any) -> str:
         before, after = _marks(element)
         element.text = before + (element.text or "")
         element.tail = after + (element.tail or "")
-    laid_out = (line.rstrip() for line in "".join(tree.itertext()).split("\n"))
-    told = (
-        line if line.lstrip().startswith("- ") else line.lstrip() for line in laid_out if line.strip() != "-"
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(told)).strip()
+    laid_out = "\n".join(_line(line) for line in "".join(tree.itertext()).split("\n") if line.strip() != "-")
+    return re.sub(r"\n{3,}", "\n\n", laid_out).strip()
+
+
+def _line(line: str) -> str:
+    """Without white space around it; list items keep their depth."""
+    stripped = line.strip()
+    return line.rstrip() if stripped.startswith("- ") else stripped
 
 
 def _marks(element: Any) -> tuple[str, str]:
     kind = _KINDS[element.tag]
     if kind == "heading":
-        level = re.sub(r"\D", "", element.get("rend") or element.tag) or "2"
-        return f"\n\n{'#' * min(int(level), 6)} ", "\n\n"
+        level = re.search(r"h([1-6])$", f"{element.tag} {element.get('rend', '')}".strip())
+        return f"\n\n{'#' * int(level.group(1) if level else 2)} ", "\n\n"
     if kind == "item":
         depth = sum(1 for _ in element.iterancestors("list", "ul", "ol"))
         return f"\n{'  ' * (depth - 1)}- ", ""

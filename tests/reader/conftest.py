@@ -10,6 +10,12 @@ import pytest
 from extractor.document import Document, UnreadableDocument
 from extractor.reader import read_documents
 
+LOCK = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]" % (
+    b"41" * 32,
+    b"42" * 32,
+)
+"""Encryption that no password opens."""
+
 Read = Callable[..., list[Document | UnreadableDocument]]
 
 
@@ -55,7 +61,9 @@ def make_pdf() -> Callable[..., bytes]:
     return build_pdf
 
 
-def build_pdf(pages: Sequence[Sequence[str]], *, contents: bytes = b"", filters: bytes = b"") -> bytes:
+def build_pdf(
+    pages: Sequence[Sequence[str]], *, contents: bytes = b"", filters: bytes = b"", locked: bool = False
+) -> bytes:
     """A PDF with the lines of each page; `contents` is the stream of every page instead."""
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -73,14 +81,14 @@ def build_pdf(pages: Sequence[Sequence[str]], *, contents: bytes = b"", filters:
         ]
         stream = contents or b"BT /F1 11 Tf " + b" ".join(shown) + b" ET"
         bodies.append(b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(stream), filters, stream))
-    return _assembled(bodies)
+    return _assembled(bodies, LOCK if locked else b"")
 
 
 def _escaped(line: str) -> bytes:
     return line.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def _assembled(bodies: list[bytes]) -> bytes:
+def _assembled(bodies: list[bytes], lock: bytes) -> bytes:
     data = b"%PDF-1.4\n"
     offsets = []
     for number, body in enumerate(bodies, start=1):
@@ -89,4 +97,4 @@ def _assembled(bodies: list[bytes]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size, start = len(bodies) + 1, len(data)
     data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-    return data + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, start)
+    return data + b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (size, lock, start)

@@ -239,7 +239,9 @@ def test_declaration_of_xml_does_not_spoil_the_letters(read_one):
     assert read_one(page).text == "£12 seized\n\n£3"
 
 
-@pytest.mark.parametrize("reference", ["&#0;", "&#x1b;", "&#27", "&#x0008;", "&#00031;"])
+@pytest.mark.parametrize(
+    "reference", ["&#0;", "&#x1b;", "&#27", "&#x0008;", "&#00031;", "&#65535;", "\ufffe"]
+)
 def test_references_to_control_characters_vanish(read_one, reference):
     """No entity can put a control character into the text, or hide the text behind one."""
     assert read_one(f"<p>12{reference} arrests</p><p>3 cars</p>").text == "12 arrests\n\n3 cars"
@@ -251,6 +253,7 @@ def test_references_to_control_characters_vanish(read_one, reference):
         ("12 arrests", "12 arrests"),
         ("<div><span>12</span> arrests<br>3 cars</div>", "12 arrests\n3 cars"),
         ("<p>{{ 7*7 }} {% if x %} ${x}</p>", "{{ 7*7 }} {% if x %} ${x}"),
+        ("<h1 rend='h0'>Raids</h1><h5 rend='x'>12 &#xFFFE;\uffff</h5>", "# Raids\n\n##### 12"),
     ],
 )
 def test_every_page_with_words_has_text(read_one, body, text):
@@ -280,14 +283,20 @@ def test_html_bomb_is_refused(read_failed, page, words):
 def test_picture_inside_a_page_is_no_bomb(read_one):
     """A page saved with its pictures has tags of megabytes and is read."""
     picture = "<img alt='a = b' src='data:image/png;base64," + "iVBORw0KGgo=" * 100_000 + "'>"
-    assert read_one(f"<html><body>{picture}<p>12 arrests</p><p>3 cars</p></body></html>").text.endswith(
-        "3 cars"
-    )
+    document = read_one(f"<html><body>{picture}<p>12 arrests</p><p>3 cars</p></body></html>")
+    assert document.text.endswith("3 cars")
 
 
-def test_page_without_words_is_empty(read_failed):
-    """A page of scripts and tags alone has no text."""
-    assert (
-        read_failed("<html><head><style>p {}</style></head><body><script>12</script></body></html>").kind
-        == "empty"
-    )
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><head><style>p {}</style></head><body><script>12</script></body></html>",
+        "<p></p><p> </p><div></div>",
+        "<html><!-- 12 arrests -->",
+        "<html>",
+        "<html><head><title>Error 404</title></head><body></body></html>",
+    ],
+)
+def test_page_without_words_is_empty(read_failed, page):
+    """A page of scripts, comments and tags alone has no text."""
+    assert read_failed(page).kind == "empty"

@@ -34,7 +34,7 @@ FRONT_MATTER = [
 @pytest.mark.parametrize(("block", "stated", "text"), FRONT_MATTER)
 @pytest.mark.parametrize("end", ["---", "--- ", "..."])
 def test_front_matter_is_taken_off(read_one, block, stated, text, end):
-    """Title, date and address are metadata; what can tell a figure (title, summary, other keys) is text too."""
+    """Title, date and address are metadata; what can tell a figure (title, summary, other keys) is text."""
     document = read_one(f"---\n{block}\n{end}\n\nBody.")
     assert (document.title, document.published, document.url) == stated
     assert document.text == (text or f"# {document.title}\n\nBody.")

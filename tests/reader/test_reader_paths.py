@@ -13,6 +13,7 @@ from extractor.document import Document, UnreadableDocument
 from extractor.errors import InputError
 from extractor.reader import STDIN, read_documents
 
+SEEDS = Path(__file__).parents[2] / "seeds"
 TEXT = "Officers in Otterby arrested 12 people."
 
 
@@ -158,6 +159,15 @@ def test_file_without_permission_is_unreadable(folder):
     assert isinstance(outcomes["in/b.txt"], Document)
     assert "Permission denied" in outcomes["in/a.txt"].reason
     assert outcomes["in/sub"].kind == "unreadable"
+
+
+def test_seeds_are_read_letter_for_letter():
+    """The five sample reports are plain texts: offsets into a document are offsets into its file."""
+    documents = list(read_documents([SEEDS]))
+    assert len(documents) == 5
+    for document in documents:
+        assert document.text == Path(document.name).read_text(encoding="utf-8")
+        assert (document.media, document.title, document.published) == ("text", None, None)
 
 
 def test_name_that_is_no_utf8_can_be_stored(folder):

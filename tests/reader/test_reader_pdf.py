@@ -48,6 +48,21 @@ def test_damaged_pdf_is_unreadable(read_failed, make_pdf, length):
     assert "damaged" in failed.reason
 
 
+def test_encrypted_pdf_is_unreadable(read_failed, make_pdf):
+    """A PDF with a password says so."""
+    failed = read_failed(make_pdf([["12 arrests"]], locked=True))
+    assert failed.kind == "unreadable"
+    assert "password" in failed.reason
+
+
+def test_pdf_that_takes_too_long_is_refused(read_failed, make_pdf, monkeypatch):
+    """Reading stops between two pages when the time is up."""
+    monkeypatch.setattr("extractor.reader.pdf._MOST_SECONDS", -1.0)
+    failed = read_failed(make_pdf([["12 arrests"], ["3 cars"]]))
+    assert failed.kind == "oversized"
+    assert "first 1 pages" in failed.reason
+
+
 def test_pdf_with_too_many_pages_is_refused(read_failed, make_pdf):
     """Ten thousand pages are no report."""
     failed = read_failed(make_pdf([["12 arrests"]] * 2_001))

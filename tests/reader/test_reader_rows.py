@@ -160,7 +160,7 @@ def test_jsonl_larger_than_the_limit_of_a_file_is_read(tmp_path, monkeypatch):
     path.write_text("\n".join(lines), encoding="utf-8")
     outcomes = list(read_documents([path], max_chars=40))
     assert len(outcomes) == 500
-    assert outcomes[250].kind == "bad_row"
+    assert outcomes[250].kind == "oversized"
     assert (outcomes[251].name, outcomes[251].text) == (f"{path}#L252", "251 arrests")
 
 

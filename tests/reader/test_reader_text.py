@@ -95,7 +95,7 @@ FRAGMENTS = st.sampled_from([
         st.binary(max_size=300), st.lists(FRAGMENTS | st.binary(max_size=4), max_size=25).map(b"".join)
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 def test_no_bytes_ever_raise(tmp_path: Path, data: bytes):
     """Whatever a file holds, it gives documents or reasons, and every text can be stored as UTF-8."""
     path = tmp_path / "report.bin"
