@@ -6,13 +6,22 @@ pairs by measure and number. The qualifier never has a say, so no pairing flatte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from extractor.evaluate.gold import GoldFact
-from extractor.evaluate.sameness import is_headline, key_of, same_figure, scope_of
-from extractor.fact import Fact
+from extractor.evaluate.sameness import (
+    Key,
+    Number,
+    is_headline,
+    key_of,
+    number_of,
+    same_figure,
+    scope_of,
+)
+from extractor.fact import Fact, Measure
 
 
 class Outcome(StrEnum):
@@ -74,25 +83,13 @@ class Pair:
         return self.qualifier_right and scope_of(gold) == scope_of(claim) and gold.period is claim.period
 
 
-@dataclass(slots=True)
-class _Table:
-    """What is still free on both sides; pairs are found by looking down it."""
+class _Told(NamedTuple):
+    """A fact with what it is compared by."""
 
-    gold: list[GoldFact]
-    claims: list[tuple[int, Fact]]
-    pairs: list[Pair] = field(default_factory=list)
-    every: tuple[GoldFact, ...] = ()
-
-    def join(self, fits: Callable[[Fact, Fact], bool], *, optional: bool) -> None:
-        """Pair each free gold fact, in order, with the first free claim that fits."""
-        for gold in [each for each in self.gold if each.optional is optional]:
-            found = next(((index, claim) for index, claim in self.claims if fits(gold.fact, claim)), None)
-            if found:
-                self.gold.remove(gold)
-                self.claims.remove(found)
-                self.pairs.append(
-                    Pair(gold, found[1], found[0], _qualifier_right(self.every, gold, found[1]))
-                )
+    at: int
+    """Position among gold's facts, or among the claims."""
+    figure: tuple[Measure, Number]
+    key: Key
 
 
 def align(gold: Sequence[GoldFact], claims: Sequence[Fact]) -> tuple[Pair, ...]:
@@ -102,23 +99,51 @@ def align(gold: Sequence[GoldFact], claims: Sequence[Fact]) -> tuple[Pair, ...]:
     is wrong; 4. the same measure and number under another scope, period or item; 5. that, with optional gold.
     Optional gold that nobody claims is not mentioned.
     """
-    table = _Table(list(gold), list(enumerate(claims)), every=tuple(gold))
-    table.join(_same_key_and_number, optional=False)
-    table.join(_same_key_and_number, optional=True)
-    table.join(_same_key, optional=False)
-    table.join(same_figure, optional=False)
-    table.join(same_figure, optional=True)
-    missing = [Pair(each, None, None) for each in table.gold if not each.optional]
-    spurious = [Pair(None, claim, index) for index, claim in table.claims]
-    return (*table.pairs, *missing, *spurious)
+    required = _told([(at, each.fact) for at, each in enumerate(gold) if not each.optional])
+    optional = _told([(at, each.fact) for at, each in enumerate(gold) if each.optional])
+    free = _told(enumerate(claims))
+    pairs = [
+        Pair(gold[known], claims[at], at, _qualifier_right(gold, gold[known], claims[at]))
+        for side, fits in (
+            (required, _same_key_and_number),
+            (optional, _same_key_and_number),
+            (required, _same_key),
+            (required, _same_figure),
+            (optional, _same_figure),
+        )
+        for known, at in _join(side, free, fits)
+    ]
+    missing = [Pair(gold[each.at], None, None) for each in required]
+    spurious = [Pair(None, claims[each.at], each.at) for each in free]
+    return (*pairs, *missing, *spurious)
 
 
-def _same_key(gold: Fact, claim: Fact) -> bool:
-    return key_of(gold) == key_of(claim)
+def _told(facts: Iterable[tuple[int, Fact]]) -> list[_Told]:
+    return [_Told(at, (fact.measure, number_of(fact)), key_of(fact)) for at, fact in facts]
 
 
-def _same_key_and_number(gold: Fact, claim: Fact) -> bool:
-    return same_figure(gold, claim) and _same_key(gold, claim)
+def _join(
+    gold: list[_Told], claims: list[_Told], fits: Callable[[_Told, _Told], bool]
+) -> Iterator[tuple[int, int]]:
+    """Take each gold fact, in order, off both lists together with the first claim that fits."""
+    for known in tuple(gold):
+        found = next((claim for claim in claims if fits(known, claim)), None)
+        if found is not None:
+            gold.remove(known)
+            claims.remove(found)
+            yield known.at, found.at
+
+
+def _same_key(gold: _Told, claim: _Told) -> bool:
+    return gold.key == claim.key
+
+
+def _same_figure(gold: _Told, claim: _Told) -> bool:
+    return gold.figure == claim.figure
+
+
+def _same_key_and_number(gold: _Told, claim: _Told) -> bool:
+    return gold.figure == claim.figure and gold.key == claim.key
 
 
 def _qualifier_right(every: Sequence[GoldFact], gold: GoldFact, claim: Fact) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from extractor.document import Document, UnreadableDocument
 from extractor.errors import InputError
-from extractor.evaluate.sameness import fold, is_headline
+from extractor.evaluate.sameness import fold
 from extractor.fact import Fact
 from extractor.reader import read_documents
 from extractor.run import ReportHeader
@@ -64,11 +64,6 @@ class GoldRecord:
     def every(self) -> tuple[Fact, ...]:
         """Required and optional facts together."""
         return tuple(gold.fact for gold in self.facts)
-
-    @property
-    def headline(self) -> tuple[Fact, ...]:
-        """The required figures of the whole operation reported."""
-        return tuple(fact for fact in self.required if is_headline(fact))
 
 
 @dataclass(frozen=True, slots=True)

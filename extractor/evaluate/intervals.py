@@ -90,7 +90,9 @@ def wilson(hits: int, total: int, confidence: float = CONFIDENCE) -> Interval:
     spread = 1 + z * z / total
     centre = (share + z * z / (2 * total)) / spread
     half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / spread
-    return Interval(max(0.0, centre - half), min(1.0, centre + half), "wilson")
+    low = centre - half if hits else 0.0
+    high = centre + half if hits < total else 1.0
+    return Interval(low, high, "wilson")
 
 
 def logit_t(parts: Sequence[tuple[float, float]], confidence: float = CONFIDENCE) -> Interval | None:

@@ -58,21 +58,6 @@ class Tally:
         return 2 * self.correct / both if both else None
 
     @property
-    def undergeneration(self) -> float | None:
-        """Missing of all that gold fills."""
-        return self.missing / self.possible if self.possible else None
-
-    @property
-    def overgeneration(self) -> float | None:
-        """Spurious of all claimed."""
-        return self.spurious / self.actual if self.actual else None
-
-    @property
-    def correction_rate(self) -> float | None:
-        """ERR: what a person would have to correct, of all slots that either side fills."""
-        return (self.slots - self.correct) / self.slots if self.slots else None
-
-    @property
     def exact(self) -> bool:
         """True where nothing is wrong, missing or spurious."""
         return self.slots == self.correct

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.evaluate.alignment import Level
-from extractor.evaluate.scoring import Column, score_document
+from extractor.evaluate.scoring import Column, rate_of, score_document
 from extractor.evaluate.tally import Tally
 from extractor.run import ReportHeader
 
@@ -196,12 +196,13 @@ def test_measures_of_muc(fact, gold):
     counted = Tally(correct=6, incorrect=1, missing=3, spurious=2)
     assert (counted.precision, counted.recall) == (6 / 9, 6 / 10)
     assert counted.f1 == pytest.approx(2 * (6 / 9) * (6 / 10) / (6 / 9 + 6 / 10))
-    assert counted.undergeneration == 3 / 10
-    assert counted.overgeneration == 2 / 9
-    assert counted.correction_rate == 6 / 12
+    assert rate_of("undergeneration", [counted]).value == 3 / 10
+    assert rate_of("overgeneration", [counted]).value == 2 / 9
+    assert rate_of("correction_rate", [counted]).value == 6 / 12
 
 
 def test_nothing_of_nothing_is_no_rate():
     """An empty table has no precision, rather than a perfect one."""
     empty = Tally()
-    assert (empty.precision, empty.recall, empty.f1, empty.correction_rate) == (None, None, None, None)
+    assert (empty.precision, empty.recall, empty.f1) == (None, None, None)
+    assert rate_of("correction_rate", [empty]).value is None
