@@ -11,7 +11,7 @@ from extractor.numbers.nearby import Form, Nearby
 from extractor.numbers.notation import spelled, word_set
 from extractor.numbers.words import SHARE_DIGITS
 
-_ONE_BEFORE = word_set("each every this that which any some the another at number day square")
+_ONE_BEFORE = word_set("each every this that which any some the another at square")
 _ONE_SPAN = word_set("in over for within just only than every")
 _ONE_AFTER = re.compile(
     spelled(
@@ -97,9 +97,7 @@ def calibre_point(nearby: Nearby) -> Form | None:
     return None
 
 
-_LISTED = word_set(
-    "aged age_list age_in_commas law_section junction flat quoted stage class emergency_number"
-)
+_LISTED = word_set("aged age_list age_in_commas law_section junction flat quoted emergency_number")
 
 
 def list_continued(nearby: Nearby) -> Form | None:
@@ -118,7 +116,7 @@ _YEAR_STRONG = word_set(
     "christmas easter halloween year years between january february march april may june july august "
     "september october november december"
 )
-_YEAR_WEAK = word_set("by of from after before for through calendar financial")
+_YEAR_WEAK = word_set("by of from after before for through calendar financial a")
 _SUMS = word_set("total sum number maximum minimum excess region worth tally haul some all most")
 _LAWS = word_set("act acts")
 _NAME = re.compile(r"\w,?\s[A-Z][\w'’-]+\s\Z")

@@ -40,8 +40,6 @@ class Cue(NamedTuple):
     """Words that may stand between the cue and the number ("aged between 18 and 25")."""
     marks: str = ""
     """Marks that may be glued to the cue."""
-    least: int = 0
-    """How many links must stand between."""
     after: str = ""
     """The words of which one must stand before the cue."""
     counts: bool = False
@@ -72,7 +70,7 @@ _LENGTH = (
     "|inch(?:es)?|centimet(?:re|er)s?|cms?|mm|millimet(?:re|er)s?|mph|kph|km/h|knots|acres?|hectares?"
     "|sq\\.? ?(?:ft|m|km|miles?)|square (?:feet|miles?|met(?:re|er)s?|kilomet(?:re|er)s?)|degrees?|watts?"
     "|kwh?|volts?"
-    "|[gmtk]b|[gmt]igabytes?|°[cf]?)"
+    "|[gmtk]b|[gmt]igabytes?|°[cf]?|micro~?gram(?:me)?s?|mcg)"
 )
 _EACH = (
     "(?:day|night|week|weekend|month|year|annum|hour|minute|head|person|gram|gramme|kilo|kg|ounce|tablet|pill"
@@ -130,9 +128,8 @@ BEFORE: tuple[Cue, ...] = (
         "number no no. is of the crime incident log case operation", marks=":#",
     ),
     Cue(
-        "numbered", Role.IDENTIFIER,
-        "incident crime case log serial job report warrant registration exhibit operation",
-        "a numbered thing", "number no. no ref ref. reference is", marks=":#", least=1,
+        "numbered", Role.IDENTIFIER, "incident crime case log serial registration exhibit", "a numbered thing",
+        "number no. no ref ref. reference is", marks=":#", counts=True,
     ),
     Cue(
         "junction", Role.ROAD, "junction junctions jct jct. exit exits route highway motorway interstate",
@@ -148,8 +145,8 @@ BEFORE: tuple[Cue, ...] = (
     Cue("class", Role.CLASS, "class category type tier band grade", "a class by its number", counts=True),
     Cue(
         "named", Role.IDENTIFIER,
-        "pc pcso wpc dc ds di sgt constable p. pp. fig. vol. no. nos. number numbers channel radio formula "
-        "covid iphone galaxy glock windows euro bbc itv xbox playstation", "a name that holds a number",
+        "pc pcso wpc dc ds di sgt constable id p. pp. fig. vol. no. nos. number numbers channel radio "
+        "formula covid iphone galaxy glock windows euro bbc itv xbox playstation", "a name that holds a number",
         counts=True, article=True,
     ),
     Cue(
@@ -243,7 +240,7 @@ def _holds(cue: Cue, words: list[str], depth: int, nearby: Nearby) -> bool:
     """Whether a cue's own conditions are met, `depth` words before the number."""
     between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]]
     before = words[-depth - 1] if len(words) > depth else ""
-    if len(between) < cue.least or not set(between) <= set(cue.links.split()):
+    if not set(between) <= set(cue.links.split()):
         return False
     if cue.after and before not in cue.after.split():
         return False

@@ -27,6 +27,7 @@ _SHORT_LINE = 90
 _LONGEST_TITLE = 40
 _WRAPPED_LINE = 45
 _LONGEST_SENTENCE = 1200
+"""Longer ones are cut, so that the time to read a clause is bounded whatever the text holds."""
 _LONGEST_STACK = 3
 
 Span = tuple[int, int]
@@ -171,9 +172,19 @@ def _wraps(text: str, line: _Line, following: _Line) -> bool:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    for begin, finish in _whole_sentences(text, start, end):
+        while finish - begin > _LONGEST_SENTENCE:
+            cut = text.find(" ", begin + _LONGEST_SENTENCE - 200, begin + _LONGEST_SENTENCE)
+            cut = cut + 1 if cut > 0 else begin + _LONGEST_SENTENCE
+            yield begin, cut
+            begin = cut
+        yield begin, finish
+
+
+def _whole_sentences(text: str, start: int, end: int) -> Iterator[Span]:
     begin = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if match.end() - begin < _LONGEST_SENTENCE and not _splits(text, begin, match):
+        if not _splits(text, begin, match):
             continue
         yield begin, match.start() + len(match.group().rstrip())
         begin = match.end()

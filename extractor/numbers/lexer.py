@@ -49,7 +49,7 @@ class Lexeme:
 
 _UNQUALIFIED = frozenset(
     {Role.AGE, Role.DATE, Role.YEAR, Role.TIME, Role.DURATION, Role.TELEPHONE, Role.ROAD, Role.ADDRESS}
-    | {Role.LAW, Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
+    | {Role.SENTENCE, Role.LAW, Role.ORDINAL, Role.CLASS, Role.IDENTIFIER, Role.PRONOUN}
 )
 """Roles whose numbers are no bounds: "over three days" tells a span of time, not more than three."""
 _SHARED = frozenset(

@@ -60,6 +60,8 @@ _PREPOSITION_AFTER = {
     "over": word_set("took take takes taken taking hand hands handed handing concern concerns row turned"),
     "up to": word_set("add adds added adding"),
     "above": word_set("the see as"),
+    "as many as": word_set("twice times half double"),
+    "as much as": word_set("twice times half double"),
 }
 """Words after which a qualifier is a preposition: "information about two thefts", "took over 12 homes"."""
 

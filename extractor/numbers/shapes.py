@@ -76,6 +76,7 @@ _TO_CLOCK = rf"(?:{_HALF})?(?:{GAP}?{DASH}{GAP}?|{GAP}(?:to|and|until){GAP}){_CL
 _MARK = f"[/.{DASHES}]"
 _SPACE = rf"(?:[^\S\n]{{1,2}}|{DASH})"
 _ABROAD = rf"\d{{1,3}}{_SPACE}?(?:\(0\){_SPACE}?)?\d{{1,5}}(?:{_SPACE}?\d{{3,4}}){{1,3}}"
+_OF_DAY = rf"{GAP}(?:this|that|yesterday|in{GAP}the){GAP}(?:morning|afternoon|evening)"
 _NOT_A_SIZE = r"(?!\s(?:paper|sheet|size|rifle|carbine|assault))"
 
 _PREFIXED: tuple[Shape, ...] = (
@@ -104,8 +105,9 @@ _PREFIXED: tuple[Shape, ...] = (
         rf"(?i:(?<![a-z])(?:under|over|u)(?:{GAP}|{DASH})?)", cue=True,
     ),
     Shape(
-        "age_decade", Role.AGE, "in his 20s", r"[1-9]0['’]?s(?![A-Za-z])",
-        rf"(?i:(?<![a-z])(?:his|her|their|early|late|mid)(?:{GAP}|{DASH}))", cue=True,
+        "age_decade", Role.AGE, "in his 20s and 30s, (40s)", r"[1-9]0['’]?s(?![A-Za-z])",
+        rf"(?i:(?<![a-z])(?:in|his|her|their|early|late|mid)(?:{GAP}|{DASH})|\(|\A{GAP}(?:and|to|or){GAP})",
+        cue=True,
     ),
     Shape(
         "mid_year", Role.YEAR, "mid-2019", rf"{_YEAR}(?![\w,])",
@@ -122,7 +124,8 @@ _PREFIXED: tuple[Shape, ...] = (
     ),
     Shape("weekday_ordinal", Role.DATE, "Tuesday 12th", rf"\d{{1,2}}{_NTH}", _WEEKDAY_THE),
     Shape(
-        "clock_point", Role.TIME, "at 10.30",
+        "clock_point", Role.TIME, "at 10.30, at 7 this morning",
+        rf"{_HOUR}(?:[.:][0-5]\d)?(?={_OF_DAY})|"
         rf"{_HOUR}\.[0-5]\d(?!\d|\.\d)(?!{_HALF})(?!\s?(?:[kmgl%]|per|to\b))",
         rf"(?i:\bat{GAP}(?:about{GAP}|around{GAP})?)", cue=True,
     ),
@@ -195,7 +198,7 @@ _COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})\Z"), re.compile(shape
 _ANY_PLAIN = re.compile("|".join(f"(?P<{shape.name}>{shape.at})" for shape in _PLAIN))
 _PLAIN_NAMED = {shape.name: shape for shape in _PLAIN}
 _WORDS_BEFORE = word_set(" ".join((*_MONTHS, *_WEEKDAYS)).lower()) | word_set(
-    "the at about around on from until since his her their early late mid under over s. ss. s"
+    "the at about around in and to or on from until since his her their early late mid under over s. ss. s"
 )
 _BEHIND = 40
 _DIGITS = re.compile(r"\d+")

@@ -181,8 +181,9 @@ def _those_before(spot: Spot) -> Reading | None:
 def _continues_list(row: Row, position: int) -> bool:
     """Joined to what precedes, and followed by where or what for, or by nothing."""
     after = row.tag(position + 2 if row.tag(position + 1) is Tag.AUX else position + 1)
-    lead = row.tag(before(row, position))
-    if lead not in _LINKS and lead is not Tag.WORD:
+    lead = before(row, position)
+    named = lead >= 0 and row.tokens[lead].capital
+    if row.tag(lead) not in _LINKS and (row.tag(lead) is not Tag.WORD or named):
         return False
     return after in (Tag.PREP, Tag.COMMA, Tag.CLOSE, Tag.STOP, Tag.CONJ, Tag.SEMICOLON)
 

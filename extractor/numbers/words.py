@@ -60,7 +60,7 @@ _CACHED = 4096
 _VAGUE = re.compile(spelled(r"(?i:\b(?:several|few|many|of|some|multi|countless|these|those)_|[£$€] ?)\Z"))
 _ARTICLE = re.compile(spelled(r"(?i:(?<![a-z])an?(?:\s|~))\Z"))
 _HALF_DOZEN = re.compile(spelled("(?i:half_(?:an?_)?dozen)(?![a-z])"))
-_PARTS = {
+_PARTS = {"fourth": 4} | {
     name: number + 2
     for number, name in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split())
 }
@@ -73,7 +73,7 @@ _PART = re.compile(
 _MEASURED = re.compile(
     spelled(
         "(?i:_(?:of )?(?:an?_)?(?=(?:kilo(?:gram(?:me)?)?s?|kg|gram(?:me)?|g|ounce|oz|pound|lb|ton(?:ne)?"
-        "|lit(?:re|er)|million|billion|thousand)(?![a-z])))"
+        "|lit(?:re|er)|million|billion|thousand|hour|day|week|month|year|mile)(?![a-z])))"
     )
 )
 _SHARED = re.compile(spelled("(?i: of(?![a-z]))"))

@@ -107,6 +107,7 @@ NONE = [
     "some of the 12 men",
     "12 plus a van",
     "adding up to 12 men",
+    "twice as many as the 12",
     "a total of 12 men",
     "for more. 12 men",
     "over\n\n12 men",
