@@ -104,6 +104,9 @@ def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, S
 
 def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) -> Iterator[Mention]:
     text = calendar.text
+    if all(_told_by_form(lexeme) for lexeme in lexemes):
+        yield from (_without_measure(text, clause, lexeme, None) for lexeme in lexemes)
+        return
     headings = [tokenize(text, start, end) for start, end in clause.headings]
     row = make_row(text, clause, lexemes, headings)
     readings: list[Reading | None] = []
@@ -117,6 +120,11 @@ def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) 
         yield _result(
             text, clause, lexeme, reading, reading.measure, scope_of(text, row, index, readings), period
         )
+
+
+def _told_by_form(lexeme: Lexeme) -> bool:
+    """True for a date, a telephone number and the like; an age may yet be a count ("Hull (65)")."""
+    return lexeme.role is not None and lexeme.role is not Role.AGE and not lexeme.times
 
 
 def _read(spot: Spot) -> Reading | None:

@@ -31,15 +31,14 @@ _CLOSES = re.compile(r"\)")
 _AFTER_NAME = re.compile(
     spelled(
         r"(?:\),?|,) (?:formerly |both |all )?(?:of|from|was|were|has|had|who|and|no|appeared|pleaded"
-        r"|admitted|denied"
-        r"|is|an?|also|will|received|got|jailed|sentenced|charged|convicted|died|faces|told|said)\b"
+        r"|admitted|denied|is|an?|also|will|received|got|jailed|sentenced|charged|convicted|died|faces"
+        r"|told|said)\b"
     )
 )
 _OF_STREET = re.compile(
     spelled(
-        r", (?:formerly |both |all )?of (?:no fixed|(?:[A-Z][\w'’]+ ){1,3}(?:Street|Road|Avenue|Lane|Close"
-        r"|Drive"
-        r"|Court|Way|Place|Gardens|Crescent|Terrace))"
+        r", (?:formerly |both |all )?of (?:no fixed|(?:[A-Z][\w'’]+ ){1,3}(?:Street|Road|Avenue|Lane"
+        r"|Close|Drive|Court|Way|Place|Gardens|Crescent|Terrace))"
     )
 )
 _LIMITS = word_set("16 17 18 21 25 60 65")

@@ -56,23 +56,22 @@ class Row:
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of a stretch without numbers."""
     found: list[Token] = []
+    last = ""
     for match in _TOKEN.finditer(text, start, end):
         raw = match.group()
         word = raw.lower()
-        if found and found[-1].word in _PAIR_FIRST:
-            tag = _PAIRS.get(f"{found[-1].word} {word}")
-            if tag is not None:
-                found[-1] = Token(
-                    found[-1].start, match.end(), f"{found[-1].word} {word}", tag, found[-1].capital
-                )
-                continue
-        found.append(Token(match.start(), match.end(), word, _tag(word, raw), raw[0].isupper()))
+        if last in _PAIR_FIRST and (pair := _PAIRS.get(f"{last} {word}")) is not None:
+            last = f"{last} {word}"
+            found[-1] = Token(found[-1].start, match.end(), last, pair, found[-1].capital)
+            continue
+        last = word
+        found.append(
+            Token(match.start(), match.end(), word, _WORDS.get(word) or _tag(word, raw), word != raw)
+        )
     return found
 
 
 def _tag(word: str, raw: str) -> Tag:
-    if word in _WORDS:
-        return _WORDS[word]
     if raw[0].isalpha():
         base = word.removesuffix("'s").removesuffix("’s")
         return _WORDS.get(word.rsplit("-", 1)[-1], Tag.WORD) if "-" in word else _WORDS.get(base, Tag.WORD)
@@ -104,7 +103,8 @@ def make_row(
     begin = clause.start
     for index, lexeme in enumerate(numbers):
         tokens += tokenize(text, begin, max(begin, lexeme.qualifier_start))
-        tokens += _beside_qualifier(text, max(begin, lexeme.qualifier_start), lexeme.start)
+        if lexeme.qualifier_start < lexeme.start:
+            tokens += _beside_qualifier(text, max(begin, lexeme.qualifier_start), lexeme.start)
         at.append(len(tokens))
         word = text[lexeme.start : lexeme.end].lower()
         tag = Tag.VEHICLE if word.startswith("4x4") else Tag.NUMBER

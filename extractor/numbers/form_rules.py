@@ -15,14 +15,12 @@ _ONE_BEFORE = word_set("each every this that which any some the another at squar
 _ONE_SPAN = word_set("in over for within just only than every")
 _ONE_AFTER = re.compile(
     spelled(
-        r"(?i:['’]s?\b| (?:another|day(?! of)|morning|afternoon|evening|night|by one|on one|or another|can"
-        r"|could|should"
-        r"|must|might|may|would|cannot|thing|such|that|who|which)\b|_to_one\b|~(?:off|stop|on~one|way|time)\b"
-        r"| of (?:[\w'’]+ ){0,4}(?:most|best|worst|biggest|greatest|largest|busiest|highest|lowest|longest"
-        r"|oldest"
-        r"|youngest|deadliest|finest|fastest|latest|strongest|toughest|smallest|newest|earliest|hardest|many"
-        r"|several|few"
-        r"|key|main|reasons|ways|things|priorities)\b)"
+        r"(?i:['’]s?\b| (?:another|day(?! of)|morning|afternoon|evening|night|by one|on one|or another"
+        r"|can|could|should|must|might|may|would|cannot|thing|such|that|who|which)\b|_to_one\b|~(?:off"
+        r"|stop|on~one|way|time)\b| of (?:[\w'’]+ ){0,4}(?:most|best|worst|biggest|greatest|largest"
+        r"|busiest|highest|lowest|longest|oldest|youngest|deadliest|finest|fastest|latest|strongest"
+        r"|toughest|smallest|newest|earliest|hardest|many|several|few|key|main|reasons|ways|things"
+        r"|priorities)\b)"
     )
 )
 
@@ -66,8 +64,8 @@ def share_of(nearby: Nearby) -> Form | None:
 _HOUSE = re.compile(
     spelled(
         r"[a-zA-Z]?,? (?:[A-Z][\w'’]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Close|Drive|Court"
-        r"|Crescent|Gardens"
-        r"|Place|Terrace|Grove|Square|Hill|Row|Mews|Walk|Boulevard|Parade)(?![A-Za-z])(?! [a-z]+s\b)"
+        r"|Crescent|Gardens|Place|Terrace|Grove|Square|Hill|Row|Mews|Walk|Boulevard"
+        r"|Parade)(?![A-Za-z])(?! [a-z]+s\b)"
     )
 )
 _COURTS = re.compile(r"(?:Crown|County|Magistrates['’]?)\s+Court\Z")
@@ -83,9 +81,8 @@ def house_number(nearby: Nearby) -> Form | None:
 
 _GUN = re.compile(
     spelled(
-        r"(?i:_(?:\w+ )?(?:calib(?:re|er)|cal|rifles?|pistols?|revolvers?|handguns?|guns?|ammunition|rounds?"
-        r"|bullets?"
-        r"|cartridges?|magnum)\b)"
+        r"(?i:_(?:\w+ )?(?:calib(?:re|er)|cal|rifles?|pistols?|revolvers?|handguns?|guns?|ammunition"
+        r"|rounds?|bullets?|cartridges?|magnum)\b)"
     )
 )
 

@@ -49,14 +49,12 @@ class Cue(NamedTuple):
 
 
 _TIME_UNIT = (
-    "(?:seconds|secs?|minutes?|mins?|hours?|hrs?|days?(?!_time)|nights|weekends|weeks?|fortnights?|months?"
-    "|years?|yrs?"
-    "|decades?)"
+    "(?:seconds|secs?|minutes?|mins?|hours?|hrs?|days?(?!_time)|nights|weekends|weeks?|fortnights?"
+    "|months?|years?|yrs?|decades?)"
 )
 _ADJECTIVE = (
-    "(?: (?:or so|further|more|additional|extra|full|whole|long|consecutive|separate|successive|straight"
-    "|calendar"
-    "|working|busy|intense|intensive|short))?"
+    "(?: (?:or so|further|more|additional|extra|full|whole|long|consecutive|separate|successive"
+    "|straight|calendar|working|busy|intense|intensive|short))?"
 )
 _PENALTY = (
     "(?: ?['’]s?)? ?(?:in (?:prison|jail|custody|youth custody|a young offenders?['’]? institution)"
@@ -65,17 +63,14 @@ _PENALTY = (
     "|suspended|inside|prison|jail|disqualification)"
 )
 _LENGTH = (
-    "(?:miles?|metres?|meters?|kilomet(?:re|er)s?|kms?|m|yards?|yds?|feet|foot(?! (?:patrol|officer|pursuit"
-    "|chase))|ft"
-    "|inch(?:es)?|centimet(?:re|er)s?|cms?|mm|millimet(?:re|er)s?|mph|kph|km/h|knots|acres?|hectares?"
-    "|sq\\.? ?(?:ft|m|km|miles?)|square (?:feet|miles?|met(?:re|er)s?|kilomet(?:re|er)s?)|degrees?|watts?"
-    "|kwh?|volts?"
-    "|[gmtk]b|[gmt]igabytes?|°[cf]?|micro~?gram(?:me)?s?|mcg)"
+    "(?:miles?|metres?|meters?|kilomet(?:re|er)s?|kms?|m|yards?|yds?|feet|foot(?! (?:patrol|officer"
+    "|pursuit|chase))|ft|inch(?:es)?|centimet(?:re|er)s?|cms?|mm|millimet(?:re|er)s?|mph|kph|km/h|knots"
+    "|acres?|hectares?|sq\\.? ?(?:ft|m|km|miles?)|square (?:feet|miles?|met(?:re|er)s?|kilomet(?:re"
+    "|er)s?)|degrees?|watts?|kwh?|volts?|[gmtk]b|[gmt]igabytes?|°[cf]?|micro~?gram(?:me)?s?|mcg)"
 )
 _EACH = (
-    "(?:day|night|week|weekend|month|year|annum|hour|minute|head|person|gram|gramme|kilo|kg|ounce|tablet|pill"
-    "|bag"
-    "|wrap|deal|item|time|quarter)(?! (?:later|earlier|ago|before|after))"
+    "(?:day|night|week|weekend|month|year|annum|hour|minute|head|person|gram|gramme|kilo|kg|ounce"
+    "|tablet|pill|bag|wrap|deal|item|time|quarter)(?! (?:later|earlier|ago|before|after))"
 )
 
 AFTER: tuple[Rule, ...] = (
@@ -91,9 +86,9 @@ AFTER: tuple[Rule, ...] = (
     Rule("block_of", Role.ADDRESS, " block of", "a house number in American style"),
     Rule(
         "attribute", Role.IDENTIFIER,
-        "~(?:bed(?:room)?(?:ed)?|store?y|door|wheel(?:er|ed)?|way|part|pronged|tier|star|point|figure|digit"
-        "|piece"
-        "|seat(?:er)?|a~side|stop|off|track|dimensional|inch)", "inside an adjective a number says what kind",
+        "~(?:bed(?:room)?(?:ed)?|store?y|door|wheel(?:er|ed)?|way|part|pronged|tier|star|point|figure"
+        "|digit|piece|seat(?:er)?|a~side|stop|off|track|dimensional|inch)",
+        "inside an adjective a number says what kind",
     ),
 )  # fmt: skip
 """Rules for what follows a bare number; the lexeme takes in the words matched."""
@@ -117,9 +112,8 @@ BEFORE: tuple[Cue, ...] = (
     Cue(
         "law_section", Role.LAW,
         "section sections sec sec. ss. article articles schedule schedules paragraph paragraphs para paras "
-        "para. "
-        "regulation regulations subsection sub-section subsections clause "
-        "clauses", "a section of law", "of and",
+        "para. regulation regulations subsection sub-section subsections clause clauses",
+        "a section of law", "of and",
     ),
     Cue("half_past", Role.TIME, "past to", "an hour of the day", after="half quarter"),
     Cue("act_before", Role.LAW, "act acts", "the year of an act"),
@@ -128,8 +122,8 @@ BEFORE: tuple[Cue, ...] = (
         "number no no. is of the crime incident log case operation", marks=":#",
     ),
     Cue(
-        "numbered", Role.IDENTIFIER, "incident crime case log serial registration exhibit", "a numbered thing",
-        "number no. no ref ref. reference is", marks=":#", counts=True,
+        "numbered", Role.IDENTIFIER, "incident crime case log serial registration exhibit",
+        "a numbered thing", "number no. no ref ref. reference is", marks=":#", counts=True,
     ),
     Cue(
         "junction", Role.ROAD, "junction junctions jct jct. exit exits route highway motorway interstate",
@@ -146,15 +140,14 @@ BEFORE: tuple[Cue, ...] = (
     Cue(
         "named", Role.IDENTIFIER,
         "pc pcso wpc dc ds di sgt constable id p. pp. fig. vol. no. nos. number numbers channel radio "
-        "formula covid iphone galaxy glock windows euro bbc itv xbox playstation", "a name that holds a number",
-        counts=True, article=True,
+        "formula covid iphone galaxy glock windows euro bbc itv xbox playstation",
+        "a name that holds a number", counts=True, article=True,
     ),
     Cue(
         "part_named", Role.IDENTIFIER,
         "page pages figure table image photo picture appendix annex box volume issue episode series season "
         "version chapter note slide line question item size flight train bus zone area sector district level "
-        "agenda",
-        "a part of something by its number", counts=True,
+        "agenda", "a part of something by its number", counts=True,
     ),
 )  # fmt: skip
 """Rules for what precedes a bare number."""

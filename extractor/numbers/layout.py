@@ -14,7 +14,9 @@ _ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
 _RULE = re.compile(r"[|:\s=_*-]+$")
 """A line that draws a rule, or parts the head of a table from its body."""
 _ROW = re.compile(r"[^:–—|]{2,60}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,40}$")
-_SPEECH = re.compile(r"\b(?:said|says|added|adds|told|explained|commented|continued|stated|concluded)\b[^,.]*:\W*$")
+_SPEECH = re.compile(
+    r"\b(?:said|says|added|adds|told|explained|commented|continued|stated|concluded)\b[^,.]*:\W*$"
+)
 """What leads into a quotation is no heading."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,3}[ \t\n]{1,40}")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")

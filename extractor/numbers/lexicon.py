@@ -6,14 +6,14 @@ stands here because it is the language's word for the thing, in British or Ameri
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import cache
 
 from extractor.vocabulary import drugs
 
 
-class Tag(Enum):
-    """What a word can do for a number."""
+class Tag(IntEnum):
+    """What a word can do for a number (an integer, since sets of tags are asked for every word)."""
 
     WORD = auto()
     """Any other word: it may stand inside a noun phrase."""

@@ -32,16 +32,15 @@ _BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
         Qualifier.APPROXIMATELY,
         r"(?:somewhere )?(?:about|around)|approximately|approx\.?|circa|nearly|almost|roughly|virtually"
         r"|c\.|ca\.|~|≈|some|close to|near to|nearing|approaching|something like|more or less"
-        "|(?:somewhere )?(?:in|of) the (?:region|order) of"
-        "|(?:an? )?estimated(?: (?:at|total|to (?:be|total|have been)(?: worth)?|worth)"
-        "|(?: [a-z]+){0,2} (?:value|worth|cost|total|price|figure)(?: is| was)?(?: of| at)?)?",
+        "|(?:somewhere )?(?:in|of) the (?:region|order) of|(?:an? )?estimated(?: (?:at|total|to (?:be"
+        "|total|have been)(?: worth)?|worth)|(?: [a-z]+){0,2} (?:value|worth|cost|total|price"
+        "|figure)(?: is| was)?(?: of| at)?)?",
     ),
 )
 """The words before a number, as the annotators' guide (rule 2) sorts them; a space is any white space."""
 _BRIDGE = (
-    "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value of"
-    "|value of)"
-    "|an?|the|another|further|additional)"
+    "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value "
+    "of|value of)|an?|the|another|further|additional)"
 )
 _LAST_WORDS = word_set(
     "than over of above exceed exceeds exceeded exceeding under below least minimum most maximum to as "

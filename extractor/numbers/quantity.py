@@ -54,6 +54,7 @@ ANCHOR = re.compile(
 
 _TIMES = re.compile(r"[^\S\n]?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
 _TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×][^\S\n]?\Z")
+_DIGITS = re.compile(r"\d{1,16}")
 _PLURAL = re.compile(r"['’]?s(?![A-Za-z])")
 _SECOND = re.compile(
     spelled(
@@ -104,7 +105,9 @@ def _digits(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
     if numeral is None:
         return None
     if numeral.writing is Writing.LONG:
-        return Quantity(start, numeral.end, Decimal(text[pos]), role=Role.IDENTIFIER, rule="digit_run")
+        return Quantity(
+            start, numeral.end, Decimal(_first_digits(text, pos)), role=Role.IDENTIFIER, rule="digit_run"
+        )
     if numeral.value is None or _PLURAL.match(text, numeral.end):
         return _unsure(text, start, numeral.end, sign)
     found = Quantity(start, numeral.end, numeral.value)
@@ -113,6 +116,11 @@ def _digits(text: str, pos: int, floor: int, *, money: bool) -> Quantity | None:
     if sign is None and (prefix := _TIMES_BEFORE.search(text[max(floor, pos - 3) : pos])):
         return found._replace(start=pos - len(prefix[0]), face=numeral.value, times=True)
     return _finish(text, found, sign, money=money)
+
+
+def _first_digits(text: str, pos: int) -> str:
+    found = _DIGITS.match(text, pos)
+    return found[0] if found else "0"
 
 
 def _with_point(text: str, pos: int, floor: int) -> int:

@@ -45,8 +45,8 @@ _MONTHS = (
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 ).split()
 _WEEKDAYS = (
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun"
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Weds Thu Thur Thurs Fri "
+    "Sat Sun"
 ).split()
 
 
@@ -125,8 +125,8 @@ _PREFIXED: tuple[Shape, ...] = (
     Shape("weekday_ordinal", Role.DATE, "Tuesday 12th", rf"\d{{1,2}}{_NTH}", _WEEKDAY_THE),
     Shape(
         "clock_point", Role.TIME, "at 10.30, at 7 this morning",
-        rf"{_HOUR}(?:[.:][0-5]\d)?(?={_OF_DAY})|"
-        rf"{_HOUR}\.[0-5]\d(?!\d|\.\d)(?!{_HALF})(?!\s?(?:[kmgl%]|per|to\b))",
+        rf"{_HOUR}(?:[.:][0-5]\d)?(?={_OF_DAY})|{_HOUR}\.[0-5]\d(?!\d|\.\d)(?!{_HALF})(?!\s?(?:[kmgl%]"
+        rf"|per|to\b))",
         rf"(?i:\bat{GAP}(?:about{GAP}|around{GAP})?)", cue=True,
     ),
     Shape(
@@ -155,8 +155,8 @@ _PLAIN: tuple[Shape, ...] = (
     ),
     Shape(
         "clock", Role.TIME, "5am, 10.30pm, 9am to 5pm, 06:00",
-        rf"{_CLOCK}{_TO_CLOCK}|{_CLOCK}{_HALF}"
-        rf"|{_HOUR}(?::[0-5]\d){{1,2}}(?!\d|:\d)(?:\s?(?:hrs|hours|GMT|BST|UTC))?",
+        rf"{_CLOCK}{_TO_CLOCK}|{_CLOCK}{_HALF}|{_HOUR}(?::[0-5]\d){{1,2}}(?!\d|:\d)(?:\s?(?:hrs|hours"
+        rf"|GMT|BST|UTC))?",
     ),
     Shape(
         "clock_hundred", Role.TIME, "1800 hours, but not 1000 hours of work",

@@ -77,8 +77,7 @@ _DOLLAR = "|".join(_DOLLAR_WORDS)
 _AFTER = re.compile(
     spelled(
         rf"_?(?:(?i:(?P<pound>pounds?)(?P<sterling> sterling)?|(?:(?P<country>{_DOLLAR}) "
-        rf")?(?P<dollars>dollars?)"
-        rf"|{_WORD})|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
+        rf")?(?P<dollars>dollars?)|{_WORD})|(?P<code>{_CODES}|CAD))(?![A-Za-z\d])"
     )
     + r"|[^\S\n]?(?P<sign>[£€])(?!\d)|(?:[^\S\n]?(?P<spaced>[glL])|(?P<glued>[tp]))(?![A-Za-z\d'’])"
 )
