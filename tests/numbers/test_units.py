@@ -39,19 +39,15 @@ def test_currency_of_the_number_before_is_left_alone() -> None:
 AFTER = [
     # what follows the number, unit, value of 5 in it
     ("kg", "kg", 5), (" kg", "kg", 5), ("KG", "kg", 5), (" kilos", "kg", 5), ("-kilo", "kg", 5),
-    (" kilogrammes", "kg", 5),
-    ("g", "g", 5), (" g", "g", 5), (" grams", "g", 5), (" grammes", "g", 5), ("mg", "mg", 5),
-    (" tonnes", "tonne", 5),
-    (" tons", "tonne", 5), ("t", "tonne", 5), ("oz", "oz", 5), (" ounces", "oz", 5), ("lb", "lb", 5),
-    ("lbs", "lb", 5),
-    (" litres", "l", 5), (" liters", "l", 5), ("l", "l", 5), ("L", "l", 5), ("ml", "ml", 5), ("cl", "ml", 50),
-    (" pounds", "GBP", 5), (" pounds sterling", "GBP", 5), (" pounds in cash", "GBP", 5),
-    (" pounds of cash", "GBP", 5),
+    (" kilogrammes", "kg", 5), ("g", "g", 5), (" g", "g", 5), (" grams", "g", 5), (" grammes", "g", 5),
+    ("mg", "mg", 5), (" tonnes", "tonne", 5), (" tons", "tonne", 5), ("t", "tonne", 5), ("oz", "oz", 5),
+    (" ounces", "oz", 5), ("lb", "lb", 5), ("lbs", "lb", 5), (" litres", "l", 5), (" liters", "l", 5),
+    ("l", "l", 5), ("L", "l", 5), ("ml", "ml", 5), ("cl", "ml", 50), (" pounds", "GBP", 5),
+    (" pounds sterling", "GBP", 5), (" pounds in cash", "GBP", 5), (" pounds of cash", "GBP", 5),
     (" pounds of stolen goods", "GBP", 5), (" pounds of cocaine", "lb", 5), (" pounds in weight", "lb", 5),
     (" euros", "EUR", 5), ("€", "EUR", 5), (" dollars", "USD", 5), (" US dollars", "USD", 5),
     (" Australian dollars", "AUD", 5), (" New Zealand dollars", "NZD", 5), (" GBP", "GBP", 5),
-    ("p", "GBP", "0.05"),
-    (" pence", "GBP", "0.05"), (" quid", "GBP", 5),
+    ("p", "GBP", "0.05"), (" pence", "GBP", "0.05"), (" quid", "GBP", 5),
 ]  # fmt: skip
 
 
