@@ -13,6 +13,7 @@ from extractor.fact import Fact, Flag, Period
 from extractor.mention import Mention
 from extractor.reconcile.names import fold_words, force_key, offence_words
 from extractor.reconcile.page import COUNTING, Page, Span
+from extractor.reconcile.parts import is_limited_part
 from extractor.reconcile.phrases import PERIODS, quoted
 
 _SOME = re.compile(r"\b(?:includ(?:e[sd]?|ing)|such as|ranging from|among|amongst)\b", re.IGNORECASE)
@@ -138,7 +139,7 @@ def check_limits(page: Page, fact: Fact, mention: Mention, quote: Span) -> Limit
     """
     claims = [_Claim(page, axis, value(fact, axis), value(mention, axis), mention, quote) for axis in AXES]
     doubts = [doubt for claim in claims if (doubt := _doubt(claim, fact))]
-    doubts += [*_period(fact, mention), *_part(fact, mention)]
+    doubts += [*_period(fact, mention), *_part(page, fact, mention)]
     exact = scope_of(fact) == scope_of(mention)
     return Limits(tuple(doubts), exact)
 
@@ -206,9 +207,9 @@ def _period(fact: Fact, mention: Mention) -> Iterator[Doubt]:
         yield Doubt(Flag.PERIOD, f"the text tells this number of {said}, not of {claimed}", contradicted=True)
 
 
-def _part(fact: Fact, mention: Mention) -> Iterator[Doubt]:
+def _part(page: Page, fact: Fact, mention: Mention) -> Iterator[Doubt]:
     limited = any(value(fact, axis) for axis in AXES) or fact.period is not Period.CURRENT
-    if mention.part and not limited:
+    if not limited and (mention.part or is_limited_part(page, mention)):
         reason = (
             "the text tells this number as a part of a larger total, and the fact does not say which part"
         )
