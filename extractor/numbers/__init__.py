@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.fact import Measure, Period
+from extractor.fact import Period
 from extractor.mention import Mention, Role
 from extractor.numbers import money, people, structure, things
-from extractor.numbers.clause import Row, Token, make_row, tokenize
+from extractor.numbers.clause import Row, make_row, tokenize
 from extractor.numbers.dollars import bare_dollar
 from extractor.numbers.layout import Clause, clauses
 from extractor.numbers.lexer import Lexeme, lex
@@ -31,6 +31,7 @@ _MASSES = frozenset({"kg", "g", "mg", "tonne", "oz", "lb", "l", "ml"})
 _PAST = frozenset({"prior", "previous", "past"})
 """Adjectives of what a person did before ("seven prior arrests")."""
 _TARGET_REACH = 6
+_PLAN_ENDS = frozenset({Tag.V_WORTH, Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON})
 
 _BY_NOUN: dict[Tag, Callable[[Spot], Reading | None]] = {
     Tag.PERSON: people.persons,
@@ -105,7 +106,7 @@ def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, S
 def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) -> Iterator[Mention]:
     text = calendar.text
     if all(_told_by_form(lexeme) for lexeme in lexemes):
-        yield from (_without_measure(text, clause, lexeme, None) for lexeme in lexemes)
+        yield from (_mention(text, clause, lexeme, None) for lexeme in lexemes)
         return
     headings = [tokenize(text, start, end) for start, end in clause.headings]
     row = make_row(text, clause, lexemes, headings)
@@ -113,13 +114,12 @@ def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) 
     for position in row.at:
         readings.append(_read(Spot(row, position, noun_phrase(row, position), readings)))
     for index, (lexeme, reading) in enumerate(zip(lexemes, readings, strict=True)):
-        if reading is None or reading.measure is None:
-            yield _without_measure(text, clause, lexeme, reading)
+        mention = _mention(text, clause, lexeme, reading)
+        if mention.measure is None:
+            yield mention
             continue
         period = calendar.period((lexeme.start, lexeme.end), (clause.start, clause.end))
-        yield _result(
-            text, clause, lexeme, reading, reading.measure, scope_of(text, row, index, readings), period
-        )
+        yield _within(mention, scope_of(text, row, index, readings), period)
 
 
 def _told_by_form(lexeme: Lexeme) -> bool:
@@ -159,13 +159,9 @@ def _read_count(spot: Spot) -> Reading | None:
 
 
 def _is_antecedent(spot: Spot) -> bool:
-    """ "two of the 12": the second number tells again what is known."""
+    """True for the second number of "two of the 12", which tells again what is known."""
     row, position = spot.row, spot.position
-    return (row.tag(position - 3), row.tag(position - 2), row.tag(position - 1)) == (
-        Tag.NUMBER,
-        Tag.OF,
-        Tag.DET,
-    )
+    return tuple(map(row.tag, range(position - 3, position))) == (Tag.NUMBER, Tag.OF, Tag.DET)
 
 
 def _is_target(row: Row, position: int) -> bool:
@@ -174,57 +170,41 @@ def _is_target(row: Row, position: int) -> bool:
         tag = row.tag(at)
         if tag is Tag.MODAL:
             return True
-        if tag in (Tag.V_WORTH, Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON):
+        if tag in _PLAN_ENDS:
             return False
     return False
 
 
-def _without_measure(text: str, clause: Clause, lexeme: Lexeme, reading: Reading | None) -> Mention:
-    """A number that is no result, or of which nothing is known."""
+def _mention(text: str, clause: Clause, lexeme: Lexeme, reading: Reading | None) -> Mention:
+    """The number as a rule reads it; where none speaks, its form alone says what it is."""
+    said = reading or Reading(lexeme.rule, role=lexeme.role or Role.UNKNOWN)
     return Mention(
         start=lexeme.start,
         end=lexeme.end,
         text=text[lexeme.start : lexeme.end],
         value=lexeme.value,
         value_max=lexeme.value_max,
-        unit=lexeme.unit,
+        unit=said.unit or lexeme.unit,
         qualifier=lexeme.qualifier,
-        role=reading.role if reading else lexeme.role or Role.UNKNOWN,
-        rule=reading.rule if reading else lexeme.rule,
+        role=said.role,
+        measure=said.measure,
+        also=said.also,
+        part=said.part,
+        item=text[slice(*said.item)] if said.item else None,
+        rule=said.rule,
         clause_start=clause.start,
         clause_end=max(clause.end, lexeme.end),
     )
 
 
-def _result(
-    text: str,
-    clause: Clause,
-    lexeme: Lexeme,
-    reading: Reading,
-    measure: Measure,
-    scope: Scope,
-    period: Period,
-) -> Mention:
-    return Mention(
-        start=lexeme.start,
-        end=lexeme.end,
-        text=text[lexeme.start : lexeme.end],
-        value=lexeme.value,
-        value_max=lexeme.value_max,
-        unit=reading.unit or lexeme.unit,
-        qualifier=lexeme.qualifier,
-        role=Role.RESULT,
-        measure=measure,
-        also=reading.also,
-        part=reading.part,
+def _within(mention: Mention, scope: Scope, period: Period) -> Mention:
+    """A result with what limits it to a part of the operation, and its period."""
+    return replace(
+        mention,
         force=scope.force,
         place=scope.place,
         offence=scope.offence,
         period=period,
-        item=text[slice(*reading.item)] if reading.item else None,
-        rule=reading.rule,
-        clause_start=clause.start,
-        clause_end=max(clause.end, lexeme.end),
         scope_start=scope.heading[0],
         scope_end=scope.heading[1],
     )

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 from extractor.numbers.layout import Clause
 from extractor.numbers.lexer import Lexeme
-from extractor.numbers.lexicon import MARKS, Tag, pairs, words
+from extractor.numbers.lexicon import MARKS, PAIRS, Tag, words
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w*]|\d+")
 _WORDS = words()
-_PAIRS = pairs()
-_PAIR_FIRST = frozenset(pair.rsplit(" ", 1)[0] for pair in _PAIRS)
+_PAIR_FIRST = frozenset(pair.rsplit(" ", 1)[0] for pair in PAIRS)
 
 
 @dataclass(slots=True)
 class Token:
-    """A word, a mark or a number of a clause."""
+    """A word, a mark or a number of a clause; not frozen, since one is made for every word of a report."""
 
     start: int
     end: int
@@ -30,7 +29,7 @@ class Token:
     """Position among the clause's numbers, or -1."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A clause as tokens.
 
@@ -60,7 +59,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         raw = match.group()
         word = raw.lower()
-        if last in _PAIR_FIRST and (pair := _PAIRS.get(f"{last} {word}")) is not None:
+        if last in _PAIR_FIRST and (pair := PAIRS.get(f"{last} {word}")) is not None:
             last = f"{last} {word}"
             found[-1] = Token(found[-1].start, match.end(), last, pair, found[-1].capital)
             continue
@@ -79,7 +78,7 @@ def _tag(word: str, raw: str) -> Tag:
 
 
 def _beside_qualifier(text: str, start: int, end: int) -> list[Token]:
-    """The words of value that a qualifier spans ("an estimated street value of"); its own words say no more."""
+    """The words of value inside a qualifier ("an estimated street value of"); its others say no more."""
     return [
         token
         for token in tokenize(text, start, end)

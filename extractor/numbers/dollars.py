@@ -6,14 +6,16 @@ import re
 
 _CUES: dict[str, re.Pattern[str]] = {
     "AUD": re.compile(
-        r"\b(?:Australian?|Australians|New South Wales|NSW|Queensland|Tasmania|Sydney|Melbourne|Brisbane|Perth|Adelaide"
-        r"|Canberra|Darwin|AFP)\b"
+        r"\b(?:Australian?|Australians|New South Wales|NSW|Queensland|Tasmania|Sydney|Melbourne|Brisbane"
+        r"|Perth|Adelaide|Canberra|Darwin|AFP)\b"
     ),
     "NZD": re.compile(
-        r"\b(?:New Zealand(?:er|ers)?|Auckland|Wellington|Christchurch|Waikato|Otago|Hamilton City|Dunedin|Aotearoa)\b"
+        r"\b(?:New Zealand(?:er|ers)?|Auckland|Wellington|Christchurch|Waikato|Otago"
+        r"|Hamilton City|Dunedin|Aotearoa)\b"
     ),
     "CAD": re.compile(
-        r"\b(?:Canada|Canadians?|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|RCMP|British Columbia|Alberta)\b"
+        r"\b(?:Canada|Canadians?|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec"
+        r"|RCMP|British Columbia|Alberta)\b"
     ),
     "USD": re.compile(
         r"\b(?:United States|American?|US|USA|U\.S\.|FBI|DEA|Texas|California|Florida|New York)(?!\w)"

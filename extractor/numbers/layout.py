@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.numbers.notation import word_set
+
 _BULLET = re.compile(
     r"[ \t]*(?:[•*·●▪‣◦⁃○■□➢✓–—+-][ \t]*(?=[^\s\d]|\d)|\(?\d{1,3}[.)][ \t]+|\d+[ \t]?[xX×][ \t]|\|)"
 )
@@ -20,9 +22,10 @@ _SPEECH = re.compile(
 """What leads into a quotation is no heading."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,3}[ \t\n]{1,40}")
 _LAST_WORD = re.compile(r"([A-Za-z]{1,7})\.$")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st no nos det insp sgt supt ch dc di ds dci dsu pc t cllr rev hon gen col lt capt cmdr sr jr vs co "
-    "inc ltd approx est dept gov sen rep prof jan feb mar apr jun jul aug sep sept oct nov dec mt ft fr".split()
+_ABBREVIATIONS = word_set(
+    "mr mrs ms dr st no nos det insp sgt supt ch dc di ds dci dsu pc t cllr rev hon gen col lt capt cmdr sr "
+    "jr vs co inc ltd approx est dept gov sen rep prof jan feb mar apr jun jul aug sep sept oct nov dec mt "
+    "ft fr"
 )
 _LONGEST_HEADING = 200
 _SHORT_LINE = 90
@@ -175,12 +178,18 @@ def _wraps(text: str, line: _Line, following: _Line) -> bool:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     for begin, finish in _whole_sentences(text, start, end):
-        while finish - begin > _LONGEST_SENTENCE:
-            cut = text.find(" ", begin + _LONGEST_SENTENCE - 200, begin + _LONGEST_SENTENCE)
-            cut = cut + 1 if cut > 0 else begin + _LONGEST_SENTENCE
-            yield begin, cut
-            begin = cut
-        yield begin, finish
+        yield from _cut(text, begin, finish)
+
+
+def _cut(text: str, begin: int, end: int) -> Iterator[Span]:
+    """A sentence, cut at spaces where it is too long."""
+    while end - begin > _LONGEST_SENTENCE:
+        limit = begin + _LONGEST_SENTENCE
+        space = text.find(" ", limit - 200, limit)
+        cut = space + 1 if space > 0 else limit
+        yield begin, cut
+        begin = cut
+    yield begin, end
 
 
 def _whole_sentences(text: str, start: int, end: int) -> Iterator[Span]:

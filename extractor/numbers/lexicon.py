@@ -1,14 +1,14 @@
 """The words that say what a number counts, as data.
 
-Each entry gives a word (or two words) a tag; the rules in `measures.py` look at tags, never at words. A word
-stands here because it is the language's word for the thing, in British or American spelling.
+Each entry gives a word (or two words) a tag, so that a rule asks what a word does, not how it is spelled. A
+word stands here because it is the language's word for the thing, in British or American spelling.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum, auto
-from functools import cache
 
+from extractor.numbers.notation import word_set
 from extractor.vocabulary import drugs
 
 
@@ -90,13 +90,14 @@ class Tag(IntEnum):
 
 _WORDS: dict[Tag, str] = {
     Tag.PERSON: """people persons person men women man woman males females male female suspects suspect
-        individuals individual boys boy girls girl teenagers teenager teens youths youth youngsters adults adult
-        juveniles juvenile offenders offender dealers dealer criminals criminal members member defendants
-        defendant traffickers trafficker gangsters vendors vendor buyers sellers smugglers burglars robbers
-        couriers drivers driver passengers runners nationals national foreigners culprits perpetrators
-        ringleaders fugitives associates accomplices brothers sisters students pensioners administrators
-        migrants drug-dealers others motorists riders shoplifters thieves poachers hackers operators moderators
-        operatives gunmen pickpockets workers employees inmates prisoners citizens users""",
+        individuals individual boys boy girls girl teenagers teenager teens youths youth youngsters adults
+        adult juveniles juvenile offenders offender dealers dealer criminals criminal members member
+        defendants defendant traffickers trafficker gangsters vendors vendor buyers sellers smugglers
+        burglars robbers couriers drivers driver passengers runners nationals national foreigners culprits
+        perpetrators ringleaders fugitives associates accomplices brothers sisters students pensioners
+        administrators migrants drug-dealers others motorists riders shoplifters thieves poachers hackers
+        operators moderators operatives gunmen pickpockets workers employees inmates prisoners citizens
+        users""",
     Tag.VICTIM: "victims victim children child minors",
     Tag.OFFICER: """officers officer cops detectives policemen policewomen constables troopers gardai gardaí
         staff personnel agents specials deputies investigators""",
@@ -111,11 +112,10 @@ _WORDS: dict[Tag, str] = {
         farms farm buildings""",
     Tag.VISIT: "visits visit",
     Tag.STOP_SEARCH: "stop-searches stop-and-searches stop-and-search",
-    Tag.VEHICLE: """vehicles vehicle cars car vans van motorbikes motorbike motorcycles motorcycle mopeds moped
-        scooters scooter e-bikes e-bike e-scooters e-scooter quads lorries lorry trucks truck trailers trailer
-        caravans caravan bikes bike bicycles bicycle pushbikes boats boat tractors tractor taxis taxi minicabs cabs buses coaches excavators diggers trikes""",
-    Tag.VEHICLE_STOP: "",
-    Tag.LINE: "",
+    Tag.VEHICLE: """vehicles vehicle cars car vans van motorbikes motorbike motorcycles motorcycle mopeds
+        moped scooters scooter e-bikes e-bike e-scooters e-scooter quads lorries lorry trucks truck trailers
+        trailer caravans caravan bikes bike bicycles bicycle pushbikes boats boat tractors tractor taxis
+        taxi minicabs cabs buses coaches excavators diggers trikes""",
     Tag.GROUP: "gangs gang ocgs ocg syndicates syndicate cartels",
     Tag.WEAPON: """weapons weapon knives knife firearms firearm guns gun handguns handgun shotguns shotgun
         rifles rifle pistols pistol revolvers revolver machetes machete swords sword blades blade axes axe
@@ -138,25 +138,26 @@ _WORDS: dict[Tag, str] = {
         wards streets cases occasions investigations operations sentences tonnes residents households pupils
         schools dogs horses animals containers partners organisations organizations teams roads stations
         devices referrals letters leaflets posters visitors customers followers events deaths burglaries
-        robberies thefts assaults attacks stabbings murders shootings complaints tip-offs pieces reductions
-        increases lives streets phases stages priorities miles metres feet inches""",
+        robberies thefts assaults attacks stabbings murders shootings tip-offs pieces reductions increases
+        lives phases stages priorities miles metres feet inches""",
     Tag.V_ARREST: "arrested arresting held detained detaining apprehended apprehending nabbed nicked",
     Tag.V_CHARGE: "charged charging indicted",
     Tag.V_CONVICT: "convicted sentenced jailed imprisoned convicting jailing sentencing incarcerated",
     Tag.V_SAFEGUARD: "safeguarded safeguarding rescued rescuing protected referred",
     Tag.V_SEIZE: """seized seizing recovered recovering confiscated confiscating found finding discovered
-        discovering frozen froze forfeited uncovered uncovering impounded impounding recover seize seizes intercepted removed located
-        confiscate yielded netted""",
+        discovering frozen froze forfeited uncovered uncovering impounded impounding recover seize seizes
+        intercepted removed located confiscate yielded netted""",
     Tag.V_SEARCH: "searched raided raiding searching targeted targeting swooped stormed swooping entered",
     Tag.V_VISIT: "visited visiting checked checking inspected inspecting checks check inspections inspection",
     Tag.V_STOP: "stopped stopping pulled",
     Tag.V_EXECUTE: "executed executing carried conducted undertaken served carrying conducting enforced",
-    Tag.V_DISRUPT: """disrupted disrupting dismantled dismantling identified smashed busted closed shut severed
-        dissolved eradicated""",
-    Tag.V_HARM: "injured hurt assaulted killed wounded attacked hospitalised hospitalized bitten died stabbed shot",
+    Tag.V_DISRUPT: """disrupted disrupting dismantled dismantling identified smashed busted closed shut
+        severed dissolved eradicated""",
+    Tag.V_HARM: """injured hurt assaulted killed wounded attacked hospitalised hospitalized bitten died
+        stabbed shot""",
     Tag.V_THREATEN: "armed carrying brandishing brandished threatened threatening wielding involving using",
     Tag.V_ELSE: """released bailed questioned interviewed cautioned reported summonsed fined wanted warned
-        dealt evicted deported suspended disqualified acquitted cleared sought missing reported spoken engaged
+        dealt evicted deported suspended disqualified acquitted cleared sought missing spoken engaged
         educated trained attended identified prosecuted remanded""",
     Tag.V_LOSE: """cost costs costing earned earning made making fined fine spent spending invested investing
         funding funded budget profit profits turnover reward rewards donated donation raised lost losses loss
@@ -180,7 +181,7 @@ _WORDS: dict[Tag, str] = {
     Tag.INCLUDING: "including includes included comprising",
 }
 
-_PAIRS: dict[str, Tag] = {
+PAIRS: dict[str, Tag] = {
     "stop searches": Tag.STOP_SEARCH,
     "stop and": Tag.WORD,
     "stop and searches": Tag.STOP_SEARCH,
@@ -248,8 +249,8 @@ _PAIRS: dict[str, Tag] = {
     "class b": Tag.DRUG,
     "class c": Tag.DRUG,
 }
+"""Words that mean one thing together; the beginning of a longer entry ("stop and") is an entry of its own."""
 
-# Piece nouns and the unit that gold records write for them.
 PIECES: dict[str, str] = {
     "plants": "plants", "plant": "plants", "seedlings": "plants",
     "wraps": "wraps", "wrap": "wraps",
@@ -261,24 +262,31 @@ PIECES: dict[str, str] = {
     "rocks": "rocks", "rock": "rocks",
     "blocks": "blocks", "block": "blocks", "bricks": "blocks",
 }  # fmt: skip
+"""Nouns of pieces, with the unit that a fact gives for them."""
 
 MARKS: dict[str, Tag] = {
-    ",": Tag.COMMA, "(": Tag.OPEN, "[": Tag.OPEN, ")": Tag.CLOSE, "]": Tag.CLOSE, ":": Tag.COLON, ";": Tag.SEMICOLON,
-    "-": Tag.DASH, "–": Tag.DASH, "—": Tag.DASH, "/": Tag.SLASH, "&": Tag.CONJ,
+    ",": Tag.COMMA, "(": Tag.OPEN, "[": Tag.OPEN, ")": Tag.CLOSE, "]": Tag.CLOSE, ":": Tag.COLON,
+    ";": Tag.SEMICOLON, "-": Tag.DASH, "–": Tag.DASH, "—": Tag.DASH, "/": Tag.SLASH, "&": Tag.CONJ,
 }  # fmt: skip
+"""Marks that a rule looks at; any other is a stop."""
 
 COUNTED = frozenset({
-    Tag.PERSON, Tag.VICTIM, Tag.OFFICER, Tag.FORCE, Tag.ARREST, Tag.CHARGE, Tag.CONVICTION, Tag.WARRANT, Tag.SEARCH, Tag.ADDRESS,
-    Tag.VISIT, Tag.STOP_SEARCH, Tag.VEHICLE, Tag.VEHICLE_STOP, Tag.LINE, Tag.GROUP, Tag.WEAPON, Tag.PHONE, Tag.DRUG,
-    Tag.PIECE, Tag.PLANT, Tag.CASH, Tag.CRYPTO, Tag.SEIZURE, Tag.GOODS, Tag.THING,
+    Tag.PERSON, Tag.VICTIM, Tag.OFFICER, Tag.FORCE, Tag.ARREST, Tag.CHARGE, Tag.CONVICTION, Tag.WARRANT,
+    Tag.SEARCH, Tag.ADDRESS, Tag.VISIT, Tag.STOP_SEARCH, Tag.VEHICLE, Tag.VEHICLE_STOP, Tag.LINE, Tag.GROUP,
+    Tag.WEAPON, Tag.PHONE, Tag.DRUG, Tag.PIECE, Tag.PLANT, Tag.CASH, Tag.CRYPTO, Tag.SEIZURE, Tag.GOODS,
+    Tag.THING,
 })  # fmt: skip
+"""Nouns that a number can count."""
 
 FATES = frozenset({
     Tag.V_ARREST, Tag.V_CHARGE, Tag.V_CONVICT, Tag.V_SAFEGUARD, Tag.V_HARM, Tag.V_ELSE, Tag.STOP_SEARCH,
 })  # fmt: skip
+"""Words that say what befell somebody."""
+
+_EVERYDAY = word_set("rock stones brown speed acid charlie lean coke pills mushrooms mandy nos")
+"""Street names that would turn other texts into drugs."""
 
 
-@cache
 def words() -> dict[str, Tag]:
     """Every single word with its tag; the drugs of the vocabulary are drugs here."""
     table = {word: tag for tag, listed in _WORDS.items() for word in listed.split()}
@@ -289,24 +297,6 @@ def words() -> dict[str, Tag]:
 
 
 def _plain_drug_word(alias: str, table: dict[str, Tag]) -> bool:
-    """Street names that are everyday words (rock, brown, speed) would turn other texts into drugs."""
-    everyday = {
-        "rock",
-        "stones",
-        "brown",
-        "speed",
-        "acid",
-        "charlie",
-        "lean",
-        "coke",
-        "pills",
-        "mushrooms",
-        "mandy",
-        "nos",
-    }
-    return " " not in alias and alias.casefold() not in everyday and alias.casefold() not in table
-
-
-def pairs() -> dict[str, Tag]:
-    """Two words that mean one thing, with its tag."""
-    return _PAIRS
+    """True for one word that means the drug wherever it stands."""
+    word = alias.casefold()
+    return " " not in word and word not in _EVERYDAY and word not in table

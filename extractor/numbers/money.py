@@ -7,8 +7,8 @@ from extractor.mention import Role
 from extractor.numbers.clause import Row
 from extractor.numbers.lexicon import COUNTED, Tag
 from extractor.numbers.phrase import is_list_between, nearest
-from extractor.numbers.things import in_seizure
 from extractor.numbers.reading import Reading, no_result
+from extractor.numbers.things import in_seizure
 
 _BOUNDARY = frozenset({Tag.NUMBER, Tag.STOP, Tag.SUB, Tag.COLON})
 _OBJECT = frozenset(
@@ -17,6 +17,8 @@ _OBJECT = frozenset(
 _REACH = 12
 _BEFORE_OBJECT = frozenset({Tag.WORD, Tag.V_ELSE, Tag.V_LOSE, Tag.V_SEIZE, Tag.MORE, Tag.PERSON})
 _USED = frozenset({"consumed", "consume", "consumes", "use", "used", "produced", "producing"})
+_AFTER_BARE = frozenset({Tag.STOP, Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.SEMICOLON})
+"""What may follow an amount that no noun goes with."""
 _FROZEN = frozenset({"frozen", "froze"})
 _HEAPS = frozenset({"stash", "haul", "wad", "bundle", "bundles"})
 _HEDGED = frozenset({Tag.WORD, Tag.DET, Tag.AUX, Tag.MORE, Tag.V_ELSE, Tag.PIECE, Tag.PLANT})
@@ -37,7 +39,7 @@ def money(row: Row, position: int) -> Reading | None:
 
 
 def _worth_of(row: Row, position: int) -> Reading | None:
-    """ "£2,000 worth of heroin", "£2,000 of drugs": the noun after "of" says what it is the value of."""
+    """The noun after "of" says what it is the value of: "£2,000 worth of heroin", "£2,000 of drugs"."""
     of = position + 2 if row.word(position + 1) == "worth" else position + 1
     if row.tag(of) is not Tag.OF:
         return None
@@ -73,7 +75,7 @@ def _value_of(row: Row, noun: int, rule: str, item: tuple[int, int] | None = Non
 
 
 def _named_after(row: Row, position: int) -> Reading | None:
-    """ "£500 in cash", "£2,000 cash seizure", "£80,000 cannabis factory", "£3m in cryptocurrency"."""
+    """The noun right behind: "£500 in cash", "£80,000 cannabis factory", "£3m in cryptocurrency"."""
     first = position + 1
     if row.tag(first) is Tag.OPEN:
         first = 1 + max(nearest(row, first, (Tag.CLOSE,), reach=8), position)
@@ -101,26 +103,23 @@ def _value_word(row: Row, position: int) -> int:
 
 
 def _valued(row: Row, at: int) -> Reading | None:
-    """ "cocaine valued at £2,000", "watches worth £2,000", "a street value of £2,000".
+    """Behind a word of value: "cocaine valued at £2,000", "watches worth £2,000", "a street value of £2,000".
 
     What is worth something is drugs where a drug is named, and else goods, if they were seized.
     """
     if "street" in row.word(at) or row.word(at - 1) == "street":
         return Reading("street_value", Measure.DRUGS_VALUE)
-    while row.tag(at - 1) in (Tag.V_WORTH, Tag.AUX) or row.tag(at) in (Tag.AUX,):
+    while row.tag(at - 1) in (Tag.V_WORTH, Tag.AUX) or row.tag(at) is Tag.AUX:
         at -= 1
     if row.word(at) in ("value", "worth") and row.tag(at + 1) is Tag.OF:
         noun = _object_after(row, at + 2)
         if noun >= 0:
             return _value_of(row, noun, "value_of")
     found = _thing_before(row, at)
-    if (
-        found is None
-        and in_seizure(row)
-        and not any(token.tag in (Tag.DRUG, Tag.PLANT) for token in row.tokens)
-    ):
-        return Reading("valued_goods", Measure.ASSETS_VALUE)
-    return found
+    if found is not None or not in_seizure(row):
+        return found
+    drugs = any(token.tag in (Tag.DRUG, Tag.PLANT) for token in row.tokens)
+    return None if drugs else Reading("valued_goods", Measure.ASSETS_VALUE)
 
 
 def _thing_before(row: Row, position: int) -> Reading | None:
@@ -135,7 +134,7 @@ def _thing_before(row: Row, position: int) -> Reading | None:
 
 
 def _cash_before(row: Row, position: int) -> Reading | None:
-    """ "cash totalling £5,000", "cash seizures, amounting to a total of £5,000", "Cash: £5,000"."""
+    """Cash named before its amount: "cash totalling £5,000", "Cash: £5,000", "a wad of £5,000"."""
     if row.word(position - 2) in _HEAPS and row.tag(position - 1) is Tag.OF:
         return Reading("heap_of_money", Measure.CASH)
     at = nearest(
@@ -161,7 +160,7 @@ def _lost_or_earned(row: Row, position: int) -> Reading | None:
 
 
 def _seized(row: Row, position: int) -> Reading | None:
-    """ "£40,000 has been seized", "seized £500": money without another noun is cash."""
+    """Money without another noun is cash: "£40,000 has been seized", "seized £500"."""
     right = nearest(
         row, position + 1, (Tag.V_SEIZE, *_BOUNDARY, *COUNTED, Tag.PREP, Tag.OF, Tag.COMMA), reach=6
     )
@@ -172,14 +171,7 @@ def _seized(row: Row, position: int) -> Reading | None:
         left = _listed_after_seizing(row, position)
     if _FROZEN & {row.word(left), row.word(right)}:
         return Reading("money_frozen", Measure.ASSETS_VALUE)
-    ends = row.tag(position + 1) in (
-        Tag.STOP,
-        Tag.COMMA,
-        Tag.CONJ,
-        Tag.PREP,
-        Tag.SEMICOLON,
-    ) or position + 1 >= len(row.tokens)
-    if row.tag(left) in (Tag.V_SEIZE, Tag.SEIZURE) and ends:
+    if row.tag(left) in (Tag.V_SEIZE, Tag.SEIZURE) and row.tag(position + 1) in _AFTER_BARE:
         return Reading("money_seized", Measure.CASH)
     return None
 
@@ -191,7 +183,7 @@ def _listed_after_seizing(row: Row, position: int) -> int:
 
 
 def mass(row: Row, position: int) -> Reading | None:
-    """ "2kg of cocaine", "cannabis weighing 3kg", "4kg drugs": mass or volume is drugs where a drug is named."""
+    """Mass or volume is drugs if a drug is named: "2kg of cocaine", "cannabis weighing 3kg", "4kg drugs"."""
     after = position + 1
     if any(row.word(at) in _USED for at in range(max(position - 4, 0), position)):
         return None

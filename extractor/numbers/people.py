@@ -66,7 +66,7 @@ def _helped(spot: Spot) -> Reading | None:
 
 
 def _is_passive(row: Row, verb: int) -> bool:
-    """ "were arrested 12 times": a passive verb has its people before it."""
+    """True for a verb that has its people before it: "were arrested 12 times"."""
     return row.word(verb - 1) in ("was", "were", "been", "being")
 
 
@@ -80,7 +80,7 @@ def _joined_verbs(row: Row, position: int) -> list[Measure]:
 
 
 def _joined_to_earlier(spot: Spot) -> Reading | None:
-    """ "arrested nine men and two women": the second number shares the verb of the first."""
+    """The second number shares the verb of the first: "arrested nine men and two women"."""
     other = next((at for at in range(spot.index - 1, -1, -1) if _is_result(spot.earlier[at])), -1)
     found = spot.earlier[other] if other >= 0 else None
     if found is None or found.rule not in _SHARED:
@@ -109,7 +109,7 @@ def _verb_after(row: Row, position: int) -> Reading | None:
 
 
 def _told_of_the(row: Row, verb: int) -> Reading | None:
-    """ "Two men arrested there have since been charged": both verbs act on them, and the full one leads."""
+    """Both verbs act on them, and the full one leads: "Two men arrested there have since been charged"."""
     if row.tag(verb - 1) is Tag.AUX:
         return None
     second = nearest(row, verb + 1, (*FATES, Tag.COMMA, Tag.CONJ, Tag.NUMBER), reach=8)
@@ -119,7 +119,7 @@ def _told_of_the(row: Row, verb: int) -> Reading | None:
 
 
 def _verbs_joined_after(row: Row, verb: int) -> list[Measure]:
-    """ "were arrested and later charged" is two measures of one number."""
+    """A second verb is a second measure of one number: "were arrested and later charged"."""
     joined = nearest(row, verb + 1, (Tag.CONJ, Tag.COMMA), reach=2)
     if joined < 0:
         return []
@@ -142,7 +142,7 @@ def officers(spot: Spot) -> Reading | None:
 
 
 def bare_verb(spot: Spot) -> Reading | None:
-    """ "12 were charged", "15 arrested", "of whom three have been jailed": the noun is understood."""
+    """The noun is understood: "12 were charged", "15 arrested", "of whom three have been jailed"."""
     row, at = spot.row, spot.phrase.end
     if spot.phrase.anaphoric and row.tag(at) in _BY_VERB:
         return _of_those(row, at)
@@ -160,7 +160,7 @@ def bare_verb(spot: Spot) -> Reading | None:
 
 
 def _of_those(row: Row, verb: int) -> Reading | None:
-    """ "13 of those arrested were charged" counts charges; "13 of those arrested" alone is a part of the arrests."""
+    """Charges in "13 of those arrested were charged"; a part of the arrests in "13 of those arrested"."""
     at = verb + 1
     while row.tag(at) is Tag.AUX:
         at += 1

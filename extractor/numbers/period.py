@@ -19,19 +19,22 @@ _EARLIER = re.compile(
 )
 """Words that always look back behind the action reported."""
 _AGO = re.compile(
-    r"\b(?:last (?:month|year|autumn|summer|spring|winter)|(?:a|one|two|three) (?:months?|years?) (?:ago|earlier)"
+    r"\b(?:last (?:month|year|autumn|summer|spring|winter)"
+    r"|(?:a|one|two|three) (?:months?|years?) (?:ago|earlier)"
     r"|earlier (?:this|in the) (?:month|year))\b",
 )
 """Words that give a time: the action's own, unless the report tells of something later beside it."""
 _WIDER = re.compile(
-    r"\b(?:since (?:it|they|we|officers|police|its (?:launch|start|inception)|being (?:launched|set up)|then\b"
-    r"|(?:19|20)\d\d|the (?:operation|campaign|initiative|project|team|unit|taskforce|start|beginning|launch)"
+    r"\b(?:since (?:it|they|we|officers|police|its (?:launch|start|inception)"
+    r"|being (?:launched|set up)|then\b|(?:19|20)\d\d"
+    r"|the (?:operation|campaign|initiative|project|team|unit|taskforce|start|beginning|launch)"
     rf"|(?:last )?(?:{_MONTH}|spring|summer|autumn|winter)|(?:\w+ ){{0,2}}last \w+)"
     r"|(?:over|in|during|for|throughout) the (?:past|last) (?:\w+ )?(?:months|years|year|decade)"
     r"|(?:so far|already) this (?:year|month)|(?:this|last) financial year|year[- ]to[- ]date)",
 )
 _CONTRAST = re.compile(
-    r"\b(?:in addition to|on top of|compare[sd]? (?:with|to)|(?:up|down|rise|increase|fall|drop) (?:from|on)|double"
+    r"\b(?:in addition to|on top of|compare[sd]? (?:with|to)"
+    r"|(?:up|down|rise|increase|fall|drop) (?:from|on)|double"
     r"|brings? the|bringing the|taking the|similar|earlier|another|also)\b",
 )
 _COMPARED = re.compile(
@@ -39,13 +42,14 @@ _COMPARED = re.compile(
 )
 _COMPARED_REACH = 24
 _ANY = re.compile(
-    r"\b(?:last|since|previous(?:ly)?|preceding|earlier|past|ago|so far|already|first|initial|opening|when|year|same"
-    r"|this|yesterday|compare[sd]?|double|up|down|rise|increase|fall|drop)\b"
+    r"\b(?:last|since|previous(?:ly)?|preceding|earlier|past|ago|so far|already|first|initial|opening|when"
+    r"|year|same|this|yesterday|compare[sd]?|double|up|down|rise|increase|fall|drop)\b"
 )
 """One of these stands in every phrase here: a quick look before the slow ones."""
 _DEED = r"(?:arrest|charg|raid|seiz|execut|search|carried out|visit)\w*"
 _TODAY = re.compile(
-    rf"\b{_DEED}(?:(?!said|say|told|announce|confirm)[^.\n]){{0,40}}\btoday\b|\btoday\b[^.\n]{{0,40}}\b{_DEED}",
+    rf"\b{_DEED}(?:(?!said|say|told|announce|confirm)[^.\n]){{0,40}}\btoday\b"
+    rf"|\btoday\b[^.\n]{{0,40}}\b{_DEED}",
     re.IGNORECASE,
 )
 _RECENT = re.compile(
@@ -54,10 +58,12 @@ _RECENT = re.compile(
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
-    r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$", re.I
+    r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$",
+    re.IGNORECASE,
 )
 _OTHER_DEED = re.compile(
-    r"\b(?!(?:arrest|charg|seiz|recover|convict|sentenc|jail|detain|execut|safeguard|rescu|shut|clos|disrupt|made)[a-z]*\b)"
+    r"\b(?!(?:arrest|charg|seiz|recover|convict|sentenc|jail|detain|execut|safeguard|rescu|shut|clos|disrupt"
+    r"|made)[a-z]*\b)"
     r"(?:[a-z]+(?:[^e]ed|ered)|gathering|following)\b"
 )
 _REACH = 160
@@ -129,7 +135,7 @@ class Calendar:
         return any(abs(start - number[0]) <= _REACH and self._is_about(start, number) for start in starts)
 
     def _is_about(self, time: int, number: Span) -> bool:
-        """True where words of time belong to the number's verb, and not to another ("launched last month")."""
+        """True where words of time go with the number's verb, not with another ("launched last month")."""
         if _BEGINNING.search(self.text, max(0, time - 48), time):
             return False
         return time < number[1] or _OTHER_DEED.search(self.text, number[1], time) is None

@@ -9,19 +9,27 @@ from extractor.mention import Role
 from extractor.numbers.clause import Row
 from extractor.numbers.lexer import Lexeme
 from extractor.numbers.lexicon import COUNTED, FATES, Tag
+from extractor.numbers.notation import word_set
 from extractor.numbers.reading import Reading
 
 _REACH = 40
 """How many tokens a verb may stand away from its noun."""
 _LONGEST_PHRASE = 8
-_PLURALS = frozenset(
-    "people men women children staff personnel police gardai gardaí ammunition cash money cannabis cocaine heroin".split()
+_PLURALS = word_set(
+    "people men women children staff personnel police gardai gardaí ammunition cash money cannabis cocaine "
+    "heroin"
 )
 _INSIDE = frozenset({Tag.WORD, Tag.MORE, Tag.SLASH, Tag.DASH})
 _VERBS_AS_ADJECTIVES = frozenset({
-    Tag.V_LOSE, Tag.V_ELSE, Tag.V_SEIZE, Tag.V_CONVICT, Tag.V_SEARCH, Tag.V_DISRUPT, Tag.V_WORTH, Tag.V_EXECUTE,
+    Tag.V_LOSE, Tag.V_ELSE, Tag.V_SEIZE, Tag.V_CONVICT, Tag.V_SEARCH, Tag.V_DISRUPT, Tag.V_WORTH,
+    Tag.V_EXECUTE,
 })  # fmt: skip
 _NEGATIONS = frozenset({"not", "never", "without"})
+_LISTED = COUNTED | {
+    Tag.WORD, Tag.COMMA, Tag.CONJ, Tag.NUMBER, Tag.DET, Tag.MORE, Tag.OF, Tag.OPEN, Tag.CLOSE, Tag.SLASH,
+    Tag.PREP, Tag.INCLUDING, Tag.THOSE, Tag.V_WORTH, Tag.DASH,
+}  # fmt: skip
+"""What a list is made of: words, nouns, ages, commas, "and"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +102,21 @@ def noun_phrase(row: Row, position: int) -> Phrase:
             head, end = at, at + 1
             if _is_plural(row, at) and row.tag(at + 1) not in COUNTED and row.tag(at + 1) is not Tag.SLASH:
                 break
-        elif head < 0 and at > first and tag in (Tag.COMMA, Tag.CONJ) and _lists_kinds(row, at + 1):
-            continue
-        elif tag in _INSIDE or (head < 0 and tag in _VERBS_AS_ADJECTIVES and _leads_to_noun(row, at + 1)):
-            continue
-        else:
+        elif tag not in _INSIDE and (head >= 0 or not _precedes_noun(row, at, first)):
             break
     return Phrase(first, end, head, anaphoric)
 
 
+def _precedes_noun(row: Row, position: int, first: int) -> bool:
+    """True for a verb that is an adjective here ("12 stolen cars") and for joints in a list of adjectives."""
+    if row.tag(position) in _VERBS_AS_ADJECTIVES:
+        return _leads_to_noun(row, position + 1)
+    joint = position > first and row.tag(position) in (Tag.COMMA, Tag.CONJ)
+    return joint and _lists_kinds(row, position + 1)
+
+
 def _lists_kinds(row: Row, position: int) -> bool:
-    """ "17 federal, state and local agencies": a list of adjectives before the noun."""
+    """True inside a list of adjectives before the noun: "17 federal, state and local agencies"."""
     for at in range(position, position + 5):
         if row.tag(at) is Tag.FORCE:
             return True
@@ -203,22 +215,5 @@ def nearest(row: Row, position: int, wanted: Container[Tag], *, reach: int, back
 
 
 def is_list_between(row: Row, first: int, last: int) -> bool:
-    """True where only list material stands between two positions: words, nouns, ages, commas, "and"."""
-    return last - first <= _REACH and all(
-        row.tag(at) in COUNTED
-        or row.tag(at)
-        in (
-            Tag.WORD,
-            Tag.COMMA,
-            Tag.CONJ,
-            Tag.NUMBER,
-            Tag.DET,
-            Tag.MORE,
-            Tag.OF,
-            Tag.OPEN,
-            Tag.CLOSE,
-            Tag.SLASH,
-        )
-        or row.tag(at) in (Tag.PREP, Tag.INCLUDING, Tag.THOSE, Tag.V_WORTH, Tag.DASH)
-        for at in range(first, last)
-    )
+    """True where only what a list is made of stands between two positions."""
+    return last - first <= _REACH and all(row.tag(at) in _LISTED for at in range(first, last))

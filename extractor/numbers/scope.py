@@ -13,13 +13,17 @@ from functools import cache
 
 from extractor.numbers.clause import Row, Token
 from extractor.numbers.lexicon import COUNTED, Tag
+from extractor.numbers.notation import word_set
 from extractor.numbers.phrase import nearest
 from extractor.numbers.reading import Reading
 from extractor.vocabulary import find_force, forces
 
 Span = tuple[int, int]
 
-_NAME = r"(?:the |south |north |east |west |central )?[A-Z][\w’'-]*(?:(?: (?:and|of|on|upon|the|in|de|le))* [A-Z][\w’'-]*){0,4}"
+_NAME = (
+    r"(?:the |south |north |east |west |central )?[A-Z][\w’'-]*"
+    r"(?:(?: (?:and|of|on|upon|the|in|de|le))* [A-Z][\w’'-]*){0,4}"
+)
 _PLACE_AFTER = re.compile(
     r"(?:\W{0,2}(?:\w+ ){0,5}?)?\b(?:(?:in|at|from|across|near|around|within)|[a-z]+ing(?: in| at)?) "
     rf"(?P<place>{_NAME})"
@@ -28,12 +32,13 @@ _LABEL_BEFORE = re.compile(rf"(?P<label>{_NAME}(?: \([A-Z]{{2,8}}\))?)\s*(?:[-�
 _TOTAL = re.compile(r"(?:grand )?(?:totals?|all|overall|sum)\b", re.IGNORECASE)
 _REACH = 120
 _LONGEST_LABEL = 7
-_LINKS = frozenset({"and", "of", "the", "on", "upon", "in", "&", ",", "de", "le"})
-_NO_PLACE = frozenset(
-    "operation results result summary background notes note editor editors update updates breakdown total totals "
-    "contact ends statement quotes overview introduction key facts figures read more image caption photo picture day "
-    "phase week related news information tags source link date author title share comments what how why where when who "
-    "article content story text abstract comment overall meanwhile however detective chief inspector superintendent sergeant constable".split()
+_LINKS = word_set("and of the on upon in & , de le")
+_NO_PLACE = word_set(
+    "operation results result summary background notes note editor editors update updates breakdown total "
+    "totals contact ends statement quotes overview introduction key facts figures read more image caption "
+    "photo picture day phase week related news information tags source link date author title share "
+    "comments what how why where when who article content story text abstract comment overall meanwhile "
+    "however detective chief inspector superintendent sergeant constable"
 )
 """Words of headings and labels that name no place."""
 
@@ -57,7 +62,7 @@ def _force_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?<!New )(?:{alternatives})(?![\w-])(?! Office)")
 
 
-def find_forces(text: str, start: int, end: int) -> list[tuple[str, Span]]:
+def _find_forces(text: str, start: int, end: int) -> list[tuple[str, Span]]:
     """Forces named in a stretch of text, as official short names with their spans, in order."""
     return [
         (force.name, match.span())
@@ -66,12 +71,12 @@ def find_forces(text: str, start: int, end: int) -> list[tuple[str, Span]]:
     ]
 
 
-def force_of_label(label: str) -> str | None:
-    """The force that a heading or label stands for: a full name, or a county alone ("Kent" for Kent Police)."""
+def _force_of_label(label: str) -> str | None:
+    """The force that a heading or label stands for: a full name, or a county ("Kent" for Kent Police)."""
     cleaned = label.strip().strip("*#=:–-— ").strip()
     found = find_force(cleaned) or find_force(f"{cleaned} Police")
     if found is None:
-        named = find_forces(cleaned, 0, len(cleaned)) or find_forces("the " + cleaned, 0, len(cleaned) + 4)
+        named = _find_forces(cleaned, 0, len(cleaned)) or _find_forces("the " + cleaned, 0, len(cleaned) + 4)
         return named[0][0] if named else None
     return found.name
 
@@ -96,14 +101,14 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
 
 
 def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | None:
-    """ "1 x Theft": the rest of the line is the offence."""
+    """The rest of the line is the offence: "1 x Theft"."""
     if reading.rule != "under_heading" or not row.numbers[index].times:
         return None
     return text[row.numbers[index].end : row.clause.end].strip(" \t:;,.-–") or None
 
 
 def _by_label(text: str, row: Row, index: int) -> Scope | None:
-    """ "Surrey Police – 21 arrests", "Spain: 9 arrests, 21 searches": what stands before a dash or colon."""
+    """What stands before a dash or colon: "Surrey Police – 21 arrests", "Spain: 9 arrests, 21 searches"."""
     last = row.at[index]
     mark = nearest(row, 0, (Tag.COLON, Tag.DASH), reach=min(last, _LONGEST_LABEL))
     if not row.clause.item or mark < 1 or not _is_name(row.tokens[:mark]):
@@ -115,7 +120,7 @@ def _by_label(text: str, row: Row, index: int) -> Scope | None:
 def _by_heading(text: str, row: Row) -> Scope | None:
     """A heading that is a name limits what stands beneath it ("Kent:", "Sheffield")."""
     for span, tokens in zip(reversed(row.clause.headings), reversed(row.headings), strict=True):
-        force = force_of_label(text[slice(*span)])
+        force = _force_of_label(text[slice(*span)])
         if force:
             return Scope(force=force, heading=span)
         if _is_name(tokens) and (row.clause.item or not text.startswith("#", span[0])):
@@ -134,12 +139,10 @@ def _is_name(tokens: Sequence[Token]) -> bool:
 
 
 def _named(name: str) -> Scope:
-    force = force_of_label(name)
-    return (
-        Scope(force=force)
-        if force
-        else Scope(place=name.strip().strip("*#=:–-— |").strip().removeprefix("The "))
-    )
+    force = _force_of_label(name)
+    if force:
+        return Scope(force=force)
+    return Scope(place=name.strip().strip("*#=:–-— |").strip().removeprefix("The "))
 
 
 def _by_row(text: str, row: Row) -> Scope:
@@ -152,15 +155,13 @@ def _by_row(text: str, row: Row) -> Scope:
 
 
 def _has_siblings(readings: Sequence[Reading | None], index: int) -> bool:
-    """A list of parts: another number of the clause counts the same thing, and one of the two is a part."""
+    """True for a part, where another number of the clause counts the same thing."""
     mine = readings[index]
-    return (
-        mine is not None
-        and any(
-            other is not None and at != index and other.measure is mine.measure and (other.part or mine.part)
-            for at, other in enumerate(readings)
-        )
-        and mine.part
+    if mine is None or not mine.part:
+        return False
+    return any(
+        other is not None and at != index and other.measure is mine.measure
+        for at, other in enumerate(readings)
     )
 
 
@@ -176,7 +177,7 @@ def _place_after(text: str, row: Row, index: int) -> str | None:
 
 
 def _place_in_label(text: str, row: Row, index: int, reading: Reading) -> str | None:
-    """ "Norway (12), Sweden (9)": the name before the bracket."""
+    """The name before the bracket: "Norway (12), Sweden (9)"."""
     start = row.numbers[index].start
     if reading.rule != "in_parentheses":
         return None
@@ -186,5 +187,5 @@ def _place_in_label(text: str, row: Row, index: int, reading: Reading) -> str | 
 
 def _force_near(text: str, row: Row, index: int) -> str | None:
     begin = row.numbers[index - 1].end if index else row.clause.start
-    named = find_forces(text, max(begin, row.numbers[index].start - _REACH), _stretch_end(row, index))
+    named = _find_forces(text, max(begin, row.numbers[index].start - _REACH), _stretch_end(row, index))
     return named[0][0] if len(named) == 1 else None

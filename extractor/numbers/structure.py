@@ -8,10 +8,11 @@ from extractor.fact import Measure
 from extractor.mention import Role
 from extractor.numbers.clause import Row, Token
 from extractor.numbers.lexicon import COUNTED, Tag
+from extractor.numbers.notation import word_set
 from extractor.numbers.phrase import Spot, before, nearest
 from extractor.numbers.reading import Reading
 
-LABELS: dict[Tag, Measure] = {
+_LABELS: dict[Tag, Measure] = {
     Tag.ARREST: Measure.ARRESTS,
     Tag.V_ARREST: Measure.ARRESTS,
     Tag.V_CHARGE: Measure.CHARGES,
@@ -30,7 +31,7 @@ LABELS: dict[Tag, Measure] = {
 }
 """What a label or heading makes of a bare number beside or beneath it."""
 
-_HEADINGS = {**LABELS, Tag.CHARGE: Measure.CHARGES}
+_HEADINGS = {**_LABELS, Tag.CHARGE: Measure.CHARGES}
 _DONE_LABELS = {
     (Tag.VEHICLE, Tag.V_SEIZE): Measure.VEHICLES,
     (Tag.VEHICLE, Tag.SEIZURE): Measure.VEHICLES,
@@ -41,14 +42,19 @@ _DONE_LABELS = {
     (Tag.DRUG, Tag.SEIZURE): Measure.DRUG_SEIZURES,
 }
 """Labels whose verb decides ("Vehicles seized: 12", "Vehicles stopped: 80")."""
-_REACHING = frozenset(
-    "stand stands standing stood reach reached reaches total totals totalling totaling totalled hit is was to number "
-    "numbers numbered numbering at became bringing rose risen".split()
+_IN_LABEL = frozenset({
+    Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_SEARCH, Tag.V_VISIT, Tag.V_EXECUTE, Tag.WORD, Tag.MORE,
+    Tag.OF, Tag.AUX,
+})  # fmt: skip
+"""What may stand in a label beside its noun."""
+_REACHING = word_set(
+    "stand stands standing stood reach reached reaches total totals totalling totaling totalled hit is was "
+    "to number numbers numbered numbering at became bringing rose risen"
 )
 _INHERITED = frozenset({
     Measure.ARRESTS, Measure.CHARGES, Measure.CONVICTIONS, Measure.WARRANTS, Measure.ADDRESSES_SEARCHED,
-    Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED, Measure.OFFICERS,
-    Measure.WEAPONS, Measure.PHONES, Measure.VEHICLES_STOPPED,
+    Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED,
+    Measure.OFFICERS, Measure.WEAPONS, Measure.PHONES, Measure.VEHICLES_STOPPED,
 })  # fmt: skip
 _LINKS = frozenset(
     {Tag.COMMA, Tag.SEMICOLON, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP}
@@ -90,21 +96,17 @@ def _cells(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def label(spot: Spot) -> Reading | None:
-    """ "Arrests: 21", "Warrants – 12", "Arrests (21)": a label takes the place of the noun."""
+    """A label takes the place of the noun: "Arrests: 21", "Warrants – 12", "Arrests (21)"."""
     row, position = spot.row, spot.position
     if row.tag(position - 1) not in (Tag.COLON, Tag.DASH, Tag.OPEN) or not _ends_entry(row, position + 1):
         return None
-    done = set()
     for at in range(position - 2, max(position - 8, -1), -1):
-        plural = row.word(at).endswith(("s", "d"))
-        found = (LABELS.get(row.tag(at)) if plural else None) or _DONE_LABELS.get(
-            (row.tag(at), done.pop() if done else None)
-        )
-        if found:
-            return Reading("label", found)
-        if row.tag(at) in (Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_SEARCH, Tag.V_VISIT, Tag.V_EXECUTE):
-            done = {row.tag(at)}
-        elif row.tag(at) is not Tag.WORD and row.tag(at) not in (Tag.MORE, Tag.OF, Tag.AUX):
+        tag = row.tag(at)
+        named = _LABELS.get(tag) if row.word(at).endswith(("s", "d")) else None
+        measure = named or _DONE_LABELS.get((tag, row.tag(at + 1)))
+        if measure:
+            return Reading("label", measure)
+        if tag not in _IN_LABEL:
             return None
     return None
 
@@ -114,12 +116,12 @@ def _ends_entry(row: Row, position: int) -> bool:
 
 
 def stands_at(spot: Spot) -> Reading | None:
-    """ "arrests now stand at 38", "taking the number arrested to 38": the noun stands before the verb."""
+    """The noun stands before the verb: "arrests now stand at 38", "taking the number arrested to 38"."""
     row, position, reached = spot.row, spot.position, False
     for at in range(position - 1, max(position - 9, -1), -1):
         tag = row.tag(at)
         if tag in (Tag.ARREST, Tag.V_ARREST, Tag.V_CHARGE, Tag.CONVICTION, Tag.WARRANT) and reached:
-            return Reading("stands_at", LABELS[tag])
+            return Reading("stands_at", _LABELS[tag])
         if tag in COUNTED or tag in (Tag.COMMA, Tag.STOP, Tag.NUMBER, Tag.CLOSE):
             return None
         reached = reached or row.word(at) in _REACHING
@@ -127,7 +129,7 @@ def stands_at(spot: Spot) -> Reading | None:
 
 
 def running_total(spot: Spot) -> Reading | None:
-    """ "two men were arrested, bringing the total to 45": the total of what the clause counts."""
+    """The total of what the clause counts: "two men were arrested, bringing the total to 45"."""
     row, position, told = spot.row, spot.position, spot.last
     words = [row.word(at) for at in range(max(position - 4, 0), position)]
     if told is None or told.measure not in _INHERITED or row.tag(position + 1) in COUNTED:
@@ -136,7 +138,7 @@ def running_total(spot: Spot) -> Reading | None:
 
 
 def seized_of_them(spot: Spot) -> Reading | None:
-    """ "40 cars were stopped and nine were seized": the things of the last number, now taken."""
+    """The things of the last number, now taken: "40 cars were stopped and nine were seized"."""
     row, at, told = spot.row, spot.phrase.end, spot.last
     while row.tag(at) is Tag.AUX:
         at += 1
@@ -162,7 +164,7 @@ def of_them(spot: Spot) -> Reading | None:
 
 
 def in_list(spot: Spot) -> Reading | None:
-    """ "27 in Hull, two in Goole": a number without a noun goes on counting what the last one did."""
+    """A number without a noun goes on counting what the last one did: "27 in Hull, two in Goole"."""
     last = spot.told or _those_before(spot)
     if last is None or last.measure not in _INHERITED or not _continues_list(spot.row, spot.position):
         return None
@@ -170,11 +172,11 @@ def in_list(spot: Spot) -> Reading | None:
 
 
 def _those_before(spot: Spot) -> Reading | None:
-    """ "Of those arrested, 15 were in Hull": the verb says what "those" were."""
+    """The verb says what "those" were: "Of those arrested, 15 were in Hull"."""
     row = spot.row
     for at in range(max(spot.position - 5, 0), spot.position):
-        if row.tag(at) is Tag.THOSE and row.tag(at + 1) in LABELS:
-            return Reading("those_before", LABELS[row.tag(at + 1)])
+        if row.tag(at) is Tag.THOSE and row.tag(at + 1) in _LABELS:
+            return Reading("those_before", _LABELS[row.tag(at + 1)])
     return None
 
 
@@ -189,7 +191,7 @@ def _continues_list(row: Row, position: int) -> bool:
 
 
 def in_parentheses(spot: Spot) -> Reading | None:
-    """ "were held in Hull (65), Goole (47) and Selby (2)": counts behind places, ruled by the verb before.
+    """Counts behind places, ruled by the verb before: "were held in Hull (65), Goole (47) and Selby (2)".
 
     One such pair alone may be an age, so at least two are asked for.
     """
@@ -201,9 +203,9 @@ def in_parentheses(spot: Spot) -> Reading | None:
         return None
     if last is not None and last.measure in _INHERITED:
         return Reading("in_parentheses", last.measure, last.also, part=True)
-    verb = nearest(row, min(*others, position), tuple(LABELS), reach=20, backward=True)
+    verb = nearest(row, min(*others, position), tuple(_LABELS), reach=20, backward=True)
     place = nearest(row, min(*others, position), (Tag.PREP, Tag.COLON), reach=8, backward=True)
-    return Reading("in_parentheses", LABELS[row.tag(verb)], part=True) if 0 <= verb < place else None
+    return Reading("in_parentheses", _LABELS[row.tag(verb)], part=True) if 0 <= verb < place else None
 
 
 def _is_parenthesis(row: Row, position: int) -> bool:
@@ -217,18 +219,14 @@ def _is_parenthesis(row: Row, position: int) -> bool:
 
 
 def under_heading(spot: Spot) -> Reading | None:
-    """ "1 x Theft" or "Hull – 12" under "Breakdown of arrests:": the heading says what is counted."""
+    """The heading says what is counted: "1 x Theft" or "Hull – 12" under "Breakdown of arrests:"."""
     row, position = spot.row, spot.position
     if not row.clause.item:
         return None
-    times = spot.lexeme.times
-    ends = row.tag(position + 1) in (Tag.STOP, Tag.CLOSE) and row.tag(position - 1) in (
-        Tag.DASH,
-        Tag.COLON,
-        Tag.OPEN,
-    )
-    starts = position <= 1 and row.tag(position + 1) in (Tag.DASH, Tag.COLON, Tag.PREP)
-    if not (times or ends or starts):
+    lead, after = row.tag(position - 1), row.tag(position + 1)
+    ends = lead in (Tag.DASH, Tag.COLON, Tag.OPEN) and after in (Tag.STOP, Tag.CLOSE)
+    starts = position <= 1 and after in (Tag.DASH, Tag.COLON, Tag.PREP)
+    if not (spot.lexeme.times or ends or starts):
         return None
     for heading in reversed(row.headings):
         named = {_HEADINGS[token.tag] for token in heading if token.tag in _HEADINGS}

@@ -1,10 +1,11 @@
-"""Rules for numbers that count events and things: warrants, raids, vehicles, weapons, seizures and the like."""
+"""Rules for numbers that count events and things: warrants, raids, vehicles, weapons and the like."""
 
 from __future__ import annotations
 
 from extractor.fact import Measure
 from extractor.numbers.clause import Row
 from extractor.numbers.lexicon import PIECES, Tag
+from extractor.numbers.notation import word_set
 from extractor.numbers.phrase import Spot, nearest
 from extractor.numbers.reading import Reading
 
@@ -20,8 +21,8 @@ PLAIN: dict[Tag, Reading] = {
 """Nouns that say all by themselves what they count."""
 
 _CLAUSE = 60
-_SEIZING_WORDS = frozenset(
-    "haul surrendered handed taken took contained containing led resulted result stash cache hidden destroyed".split()
+_SEIZING_WORDS = word_set(
+    "haul surrendered handed taken took contained containing led resulted result stash cache hidden destroyed"
 )
 _SEARCHING = (Tag.V_SEARCH, Tag.SEARCH, Tag.WARRANT)
 _VISITING = (Tag.V_VISIT, Tag.VISIT)
@@ -43,7 +44,7 @@ def warrants(spot: Spot) -> Reading | None:
 
 
 def searches(spot: Spot) -> Reading | None:
-    """ "12 raids" counts premises; "27 of those searches" counts what "those" were."""
+    """Count premises: "12 raids"; "27 of those searches" counts what "those" were."""
     kinds = {spot.row.tag(at) for at in range(spot.phrase.first, spot.phrase.head)}
     if kinds & {Tag.VEHICLE, Tag.PERSON}:
         return None
@@ -80,7 +81,7 @@ def vehicles(spot: Spot) -> Reading | None:
 
 
 def seizures(spot: Spot) -> Reading | None:
-    """ "40 drug seizures" counts seizures, "66 vehicle seizures" counts vehicles."""
+    """Count seizures ("40 drug seizures") or what was seized ("66 vehicle seizures" counts vehicles)."""
     row, end = spot.row, spot.phrase.end
     kinds = {row.tag(at) for at in range(spot.phrase.first, spot.phrase.head)}
     if row.tag(end) is Tag.OF:

@@ -39,7 +39,10 @@ def test_there_are_enough_reports_to_say_anything():
 def test_every_gold_quote_stands_in_its_report():
     """The records are sound: what they quote is there."""
     missing = [
-        (name, fact["quote"]) for name, text, facts in reports() for fact in facts if not find_quote(text, fact["quote"])
+        (name, fact["quote"])
+        for name, text, facts in reports()
+        for fact in facts
+        if not find_quote(text, fact["quote"])
     ]
     assert missing == []
 

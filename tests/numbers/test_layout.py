@@ -12,7 +12,8 @@ from extractor.numbers.layout import clauses
 def cut(text):
     """The clauses of a text as words, with the headings above each."""
     return [
-        (text[c.start : c.end], c.item, tuple(text[start:end] for start, end in c.headings)) for c in clauses(text)
+        (text[c.start : c.end], c.item, tuple(text[start:end] for start, end in c.headings))
+        for c in clauses(text)
     ]
 
 
@@ -24,7 +25,8 @@ SENTENCES = [
     ("A first part; a second part.", ["A first part; a second part."]),
     ("First line of a paragraph that is wrapped by its\nauthor at some width. Then more.",
      ["First line of a paragraph that is wrapped by its\nauthor at some width.", "Then more."]),
-    ("A whole line of its own.\nAnother line of its own.", ["A whole line of its own.", "Another line of its own."]),
+    ("A whole line of its own.\nAnother line of its own.",
+     ["A whole line of its own.", "Another line of its own."]),
 ]  # fmt: skip
 
 
@@ -35,7 +37,8 @@ def test_sentences_end_where_a_reader_ends_them(text, expected):
 
 
 LISTS = [
-    ("The day led to:\n\n• 12 arrests\n• 3 cars seized\n\nA spokesman thanked everybody who had helped on the day.",
+    ("The day led to:\n\n• 12 arrests\n• 3 cars seized\n\n"
+     "A spokesman thanked everybody who had helped on the day.",
      [("The day led to:", False, ()), ("• 12 arrests", True, ("The day led to:",)),
       ("• 3 cars seized", True, ("The day led to:",)),
       ("A spokesman thanked everybody who had helped on the day.", False, ())]),

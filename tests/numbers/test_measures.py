@@ -110,7 +110,9 @@ MONEY = [
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "measure"), [*PEOPLE, *OFFICERS, *EVENTS, *THINGS, *MONEY], ids=lambda value: str(value)[:40]
+    ("text", "number", "measure"),
+    [*PEOPLE, *OFFICERS, *EVENTS, *THINGS, *MONEY],
+    ids=lambda value: str(value)[:40],
 )
 def test_words_say_what_a_number_counts(text, number, measure):
     """The noun and verb that govern a number give its measure; where they give none it has none."""
@@ -120,7 +122,7 @@ def test_words_say_what_a_number_counts(text, number, measure):
 
 
 def test_arrested_and_charged_is_two_measures_of_one_number():
-    """ "N people were arrested and charged" counts arrests and charges (guidelines, rule 12)."""
+    """Both arrests and charges are counted by "N people were arrested and charged" (guidelines, rule 12)."""
     for text in (
         "Over thirty people have now been arrested and charged.",
         "Police arrested and charged a further thirty people.",
@@ -180,16 +182,24 @@ SCOPES = [
 
 @pytest.mark.parametrize(("text", "number", "force", "place"), SCOPES)
 def test_only_structure_limits_a_number(text, number, force, place):
-    """A list of siblings limits each to its own place; a place that merely stands in the sentence does not."""
+    """A list of siblings limits each to its own place; a place that merely stands in the clause does not."""
     found = mention_of(text, number)
     assert (found.force, found.place) == (force, place)
 
 
 PERIODS = [
     ("This is in addition to 27 arrests made last month.", "27", "previous"),
-    ("On Tuesday 12 men were held. Since the operation began, 400 people have been arrested.", "400", "cumulative"),
+    (
+        "On Tuesday 12 men were held. Since the operation began, 400 people have been arrested.",
+        "400",
+        "cumulative",
+    ),
     ("Since the operation began, 400 people have been arrested.", "400", "current"),
-    ("Six people were arrested this morning. Since November, officers have made 90 arrests.", "90", "cumulative"),
+    (
+        "Six people were arrested this morning. Since November, officers have made 90 arrests.",
+        "90",
+        "cumulative",
+    ),
     ("Yesterday officers arrested 30 people, a spokesman said today.", "30", "current"),
     ("Twelve people were arrested today. Yesterday officers arrested 30 people.", "30", "previous"),
     ("Officers made 12 arrests over three days last week.", "12", "current"),

@@ -26,9 +26,10 @@ SENTENCES = [
 ]
 ALPHABET = "0123456789,.£$€%-–—:;()[]x× \n\t\u00a0\u2009'\"’“”/#|*abcdefghijklmnopqrstuvwxyzABCKLMNO+&"
 PIECES = [
-    "one", "two", "twelve", "hundred", "and", "a", "dozen", "half", "million", "k", "kg", "£", "1,200", "26,00", "1 x",
-    "arrests", "people", "were", "arrested", "charged", "in", "Hull", "(", ")", "–", "\n", "\n\n", "• ", "of", "whom",
-    "aged", "cannabis", "worth", "more than", "over", "some", "Police", "Kent", ":", ".", ",", "£1.2m", "19", "0800",
+    "one", "two", "twelve", "hundred", "and", "a", "dozen", "half", "million", "k", "kg", "£", "1,200",
+    "26,00", "1 x", "arrests", "people", "were", "arrested", "charged", "in", "Hull", "(", ")", "–", "\n",
+    "\n\n", "• ", "of", "whom", "aged", "cannabis", "worth", "more than", "over", "some", "Police", "Kent",
+    ":", ".", ",", "£1.2m", "19", "0800",
 ]  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def texts() -> st.SearchStrategy[str]:
 @given(texts())
 @settings(max_examples=300, deadline=None)
 def test_spans_lie_in_the_text_in_order_and_hold_what_was_read(text):
-    """The text at every span is what the mention says it read; spans never overlap and never leave the text."""
+    """The text at every span is what the mention says it read; spans never overlap or leave the text."""
     floor = 0
     for mention in read_numbers(text):
         assert floor <= mention.start < mention.end <= len(text)
@@ -89,7 +90,7 @@ FOLDINGS = [
 @pytest.mark.parametrize(("plain", "other"), FOLDINGS)
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_folding_spaces_quotes_and_dashes_changes_no_value(sentence, plain, other):
-    """White space, quotation marks and dashes of another kind leave values, units, roles and measures alone."""
+    """White space, quotation marks and dashes of another kind change no value, unit, role or measure."""
 
     def said(text):
         return [(m.value, m.value_max, m.unit, m.qualifier, m.role, m.measure) for m in read_numbers(text)]
@@ -97,11 +98,15 @@ def test_folding_spaces_quotes_and_dashes_changes_no_value(sentence, plain, othe
     assert said(sentence.replace(plain, other)) == said(sentence)
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parents[2] / "seeds").glob("*.txt")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parents[2] / "seeds").glob("*.txt")), ids=lambda path: path.name
+)
 def test_every_digit_of_a_real_report_belongs_to_a_mention(path):
     """No number of a report is passed over in silence."""
     text = path.read_text(encoding="utf-8")
     covered = [False] * len(text)
     for mention in read_numbers(text):
         covered[mention.start : mention.end] = [True] * (mention.end - mention.start)
-    assert [text[at - 10 : at + 10] for at, sign in enumerate(text) if sign.isdigit() and not covered[at]] == []
+    assert [
+        text[at - 10 : at + 10] for at, sign in enumerate(text) if sign.isdigit() and not covered[at]
+    ] == []
