@@ -145,8 +145,8 @@ def cut_pieces(text: str, size: int, overlap: int | None = None) -> tuple[tuple[
 def _last_break(text: str, start: int, limit: int) -> int:
     """The best place to end a piece: the last break of the best kind in its second half, else the limit."""
     for kind in (_PARAGRAPH_END, _LINE_END, _SENTENCE_END, _WORD_END):
-        ends = [found.end() for found in kind.finditer(text, start, limit) if found.end() < limit]
-        if ends and ends[-1] > start + (limit - start) // 2:
+        ends = [found.end() for found in kind.finditer(text, start, limit) if found.end() <= limit]
+        if ends and ends[-1] >= start + (limit - start) // 2:
             return ends[-1]
     return limit
 

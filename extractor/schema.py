@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -129,10 +130,11 @@ def parse_part(text: str) -> OperationReport | None:
         The header, and each fact that is whole and valid as it stands; None where there is no such fact.
         Nothing is completed or repaired.
     """
-    facts = [fact for row in _whole_facts(text) if (fact := _valid(row)) is not None]
+    rows = islice(_whole_facts(text), MAX_FACTS)
+    facts = [fact for row in rows if (fact := _valid(row)) is not None]
     if not facts:
         return None
-    return _readable_header(text).model_copy(update={"facts": tuple(facts[:MAX_FACTS])})
+    return _readable_header(text).model_copy(update={"facts": tuple(facts)})
 
 
 def _whole_facts(text: str) -> Iterator[Any]:

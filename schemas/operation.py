@@ -52,6 +52,13 @@ def _blank(found: Any) -> Any:
     return None if isinstance(found, str) and not found.strip() else found
 
 
+def _bounded(found: Any) -> Any:
+    """Refuse a list without end before its members are looked at."""
+    if isinstance(found, list) and len(found) > MAX_FACTS:
+        raise ValueError(f"{len(found)} figures are more than any report holds; at most {MAX_FACTS}")
+    return found
+
+
 def _default(value: Any) -> BeforeValidator:
     return BeforeValidator(lambda found: value if found is None else found)
 
@@ -113,7 +120,7 @@ class OperationReport(_Described):
     """Last day of the action, in the same form."""
     published: Day = None
     """Day of publication if the text carries it, in the same form."""
-    facts: tuple[OperationFact, ...] = Field(max_length=MAX_FACTS)
+    facts: Annotated[tuple[OperationFact, ...], BeforeValidator(_bounded)]
     """Every figure, in the order of the text; empty where the text states none."""
 
     @classmethod

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extractor.llm.answer import Answer, Question
 from extractor.llm.embedded import serve
-from extractor.llm.endpoint import Endpoint, choose_endpoint, embedded_installed
+from extractor.llm.endpoint import Endpoint, choose_endpoint, embedded_installed, key_of
 from extractor.llm.model import Model
 from extractor.prompt import load_prompt
 from extractor.settings import Settings
@@ -43,7 +43,7 @@ async def open_model(settings: Settings) -> AsyncIterator[Model]:
 
     endpoint = choose_endpoint(settings)
     address = endpoint.address
-    key = settings.api_key.get_secret_value() if settings.api_key else None
+    key = key_of(settings)
     async with AsyncExitStack() as stack:
         if endpoint.embedded:
             served = await stack.enter_async_context(serve(endpoint))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractor.llm.client import Client
-from extractor.llm.endpoint import Endpoint, choose_endpoint
+from extractor.llm.endpoint import Endpoint, choose_endpoint, key_of
 from extractor.llm.outcome import Reading
 from extractor.run import AttemptOutcome
 from extractor.settings import Settings
@@ -46,8 +46,7 @@ def _check_embedded(endpoint: Endpoint) -> Check:
 
 
 async def _check_hosted(endpoint: Endpoint, settings: Settings) -> list[Check]:
-    key = settings.api_key.get_secret_value() if settings.api_key else None
-    client = Client(endpoint.address, key, endpoint.timeout, settings.connect_timeout)
+    client = Client(endpoint.address, key_of(settings), endpoint.timeout, settings.connect_timeout)
     try:
         found = await client.models()
     finally:

