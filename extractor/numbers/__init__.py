@@ -9,6 +9,7 @@ the clauses and headings, and the rules of `people`, `things`, `money` and `stru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ __all__ = ["read_numbers"]
 _MASSES = frozenset({"kg", "g", "mg", "tonne", "oz", "lb", "l", "ml"})
 _PAST = frozenset({"prior", "previous", "past"})
 """Adjectives of what a person did before ("seven prior arrests")."""
+_BARE_DOLLARS = re.compile(r"(?i:(?!.*\b(?:US|American|U\.S\.)).*dollars?)", re.DOTALL)
 _TARGET_REACH = 6
 _PLAN_ENDS = frozenset({Tag.V_WORTH, Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON})
 
@@ -50,6 +52,8 @@ _BY_NOUN: dict[Tag, Callable[[Spot], Reading | None]] = {
 }
 _WITHOUT_NOUN: tuple[Callable[[Spot], Reading | None], ...] = (
     people.bare_verb,
+    people.unnamed_people,
+    things.lines_closed,
     structure.of_them,
     structure.seized_of_them,
     structure.running_total,
@@ -83,9 +87,14 @@ def _with_dollars(text: str, lexemes: Sequence[Lexeme]) -> Sequence[Lexeme]:
         return lexemes
     code = bare_dollar(text)
     return [
-        replace(lexeme, unit=code) if lexeme.unit == "USD" and text[lexeme.start] == "$" else lexeme
+        replace(lexeme, unit=code) if lexeme.unit == "USD" and _is_bare(text, lexeme) else lexeme
         for lexeme in lexemes
     ]
+
+
+def _is_bare(text: str, lexeme: Lexeme) -> bool:
+    """True for a dollar without its country: "$5", "half a million dollars"."""
+    return text[lexeme.start] == "$" or _BARE_DOLLARS.fullmatch(text, lexeme.start, lexeme.end) is not None
 
 
 def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, Sequence[Lexeme]]]:

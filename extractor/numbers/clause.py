@@ -70,10 +70,16 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
+def base_word(word: str) -> str:
+    """The word that says what a compound or possessive is: "cannabis-plants" are plants."""
+    if word in _WORDS:
+        return word
+    return word.removesuffix("'s").removesuffix("’s").rsplit("-", 1)[-1]
+
+
 def _tag(word: str, raw: str) -> Tag:
     if raw[0].isalpha():
-        base = word.removesuffix("'s").removesuffix("’s")
-        return _WORDS.get(word.rsplit("-", 1)[-1], Tag.WORD) if "-" in word else _WORDS.get(base, Tag.WORD)
+        return _WORDS.get(base_word(word), Tag.WORD)
     return MARKS.get(raw, Tag.STOP)
 
 

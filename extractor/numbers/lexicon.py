@@ -234,6 +234,7 @@ PAIRS: dict[str, Tag] = {
     "street value": Tag.V_WORTH,
     "carried out": Tag.V_EXECUTE,
     "called at": Tag.V_VISIT,
+    "forced entry": Tag.V_SEARCH,
     "quad bikes": Tag.VEHICLE,
     "quad bike": Tag.VEHICLE,
     "shut down": Tag.V_DISRUPT,

@@ -18,6 +18,8 @@ _BY_NOUN_OF = {Tag.ARREST: Measure.ARRESTS, Tag.CONVICTION: Measure.CONVICTIONS}
 _SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people")
 _HELP_REACH = 30
 _HELP = frozenset({"identified", "referred", "supported", "offered", "removed"})
+_SUFFERED = (Tag.V_ARREST, Tag.V_CHARGE, Tag.V_CONVICT)
+_LONGEST_NAME = 5
 _FEWEST_OFFICERS = 3
 _JOINED_VERB_REACH = 4
 
@@ -38,22 +40,35 @@ def persons(spot: Spot) -> Reading | None:
 def _verb_before(spot: Spot) -> Reading | None:
     row, position = spot.row, spot.position
     at = before(row, position)
-    tag = row.tag(at)
-    if tag is Tag.OF and row.tag(at - 1) in _BY_NOUN_OF:
-        return Reading("noun_of_people", _BY_NOUN_OF[row.tag(at - 1)])
-    if tag is Tag.ARREST and row.word(at) == "arrest" and row.tag(at - 1) is not Tag.DET:
-        return Reading("headline_verb", Measure.ARRESTS)
-    if row.word(at) == "searched":
-        return Reading("people_searched", Measure.STOP_SEARCHES)
-    if tag is Tag.V_SEIZE and row.tag(spot.phrase.head) is Tag.VICTIM:
-        return Reading("children_found", Measure.PEOPLE_SAFEGUARDED)
-    if tag not in _BY_VERB or _is_passive(row, at):
-        return None
-    measures = [_BY_VERB[tag]]
+    special = _noun_before(row, at) or _found_before(spot, at)
+    if special is not None or row.tag(at) not in _BY_VERB or _is_passive(row, at):
+        return special
+    measures = [_BY_VERB[row.tag(at)]]
     if row.tag(at - 1) is Tag.CONJ and row.tag(at - 2) in _BY_VERB:
         measures.insert(0, _BY_VERB[row.tag(at - 2)])
     measures += [found for found in _joined_verbs(row, position) if found not in measures]
     return Reading("verb_before", measures[0], tuple(measures[1:]))
+
+
+def _noun_before(row: Row, at: int) -> Reading | None:
+    """Nouns that act as verbs: "the arrest of 12 men", "Police arrest 12", "charges against 12 people"."""
+    if row.tag(at) is Tag.OF and row.tag(at - 1) in _BY_NOUN_OF:
+        return Reading("noun_of_people", _BY_NOUN_OF[row.tag(at - 1)])
+    if row.word(at) == "arrest" and row.tag(at - 1) is not Tag.DET:
+        return Reading("headline_verb", Measure.ARRESTS)
+    if row.word(at) == "against" and Tag.CHARGE in (row.tag(at - 1), row.tag(at - 2)):
+        return Reading("charges_against", Measure.CHARGES)
+    return None
+
+
+def _found_before(spot: Spot, at: int) -> Reading | None:
+    """People who were searched, and children and victims who were found."""
+    row = spot.row
+    if row.word(at) == "searched":
+        return Reading("people_searched", Measure.STOP_SEARCHES)
+    victims = row.tag(spot.phrase.head) is Tag.VICTIM
+    found = victims and (row.tag(at) is Tag.V_SEIZE or row.word(at) in _HELP)
+    return Reading("children_found", Measure.PEOPLE_SAFEGUARDED) if found else None
 
 
 def _helped(spot: Spot) -> Reading | None:
@@ -141,11 +156,29 @@ def officers(spot: Spot) -> Reading | None:
     return Reading("officers", Measure.OFFICERS)
 
 
+def unnamed_people(spot: Spot) -> Reading | None:
+    """Count as people whoever was arrested, charged or jailed: "12 poachers were arrested"."""
+    row, at = spot.row, spot.phrase.first
+    while row.tag(at) in (Tag.WORD, Tag.MORE) and at - spot.phrase.first < _LONGEST_NAME:
+        at += 1
+    if at == spot.phrase.first:
+        return None
+    acted = row.tag(before(row, spot.position)) in _SUFFERED and not _is_passive(
+        row, before(row, spot.position)
+    )
+    if acted:
+        return _verb_before(spot)
+    verb = at
+    while row.tag(verb) is Tag.AUX:
+        verb += 1
+    return _verb_after(row, verb) if verb > at and row.tag(verb) in _SUFFERED else None
+
+
 def bare_verb(spot: Spot) -> Reading | None:
     """The noun is understood: "12 were charged", "15 arrested", "of whom three have been jailed"."""
     row, at = spot.row, spot.phrase.end
     if spot.phrase.anaphoric and row.tag(at) in _BY_VERB:
-        return _of_those(row, at)
+        return _of_those(spot, at)
     while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people"):
         at += 1
     if row.tag(at) is Tag.COMMA and row.tag(at + 2) is Tag.NUMBER:
@@ -159,15 +192,17 @@ def bare_verb(spot: Spot) -> Reading | None:
     return Reading("bare_verb", _BY_VERB[row.tag(at)], tuple(_verbs_joined_after(row, at)))
 
 
-def _of_those(row: Row, verb: int) -> Reading | None:
+def _of_those(spot: Spot, verb: int) -> Reading | None:
     """Charges in "13 of those arrested were charged"; a part of the arrests in "13 of those arrested"."""
-    at = verb + 1
+    row, at = spot.row, verb + 1
     while row.tag(at) is Tag.AUX:
         at += 1
     if at > verb + 1:
         measure = _BY_VERB.get(row.tag(at))
         return Reading("of_those", measure) if measure else None
-    return Reading("of_those", _BY_VERB[row.tag(verb)], part=True)
+    measure = _BY_VERB[row.tag(verb)]
+    others = any(found and found.measure not in (None, measure) for found in spot.earlier)
+    return Reading("of_those", measure, part=not others)
 
 
 def _may_stand_alone(row: Row, position: int) -> bool:

@@ -26,12 +26,14 @@ _AGO = re.compile(
 """Words that give a time: the action's own, unless the report tells of something later beside it."""
 _WIDER = re.compile(
     r"\b(?:since (?:it|they|we|officers|police|its (?:launch|start|inception)"
-    r"|being (?:launched|set up)|then\b|(?:19|20)\d\d"
+    r"|being (?:launched|set up)|then\b|(?:\w+ ){0,2}(?:19|20)\d\d"
     r"|the (?:operation|campaign|initiative|project|team|unit|taskforce|start|beginning|launch)"
     rf"|(?:last )?(?:{_MONTH}|spring|summer|autumn|winter)|(?:\w+ ){{0,2}}last \w+)"
     r"|(?:over|in|during|for|throughout) the (?:past|last) (?:\w+ )?(?:months|years|year|decade)"
     r"|(?:so far|already) this (?:year|month)|(?:this|last) financial year|year[- ]to[- ]date)",
 )
+_SINCE_YEAR = re.compile(r"\bsince (?:\w+ ){0,2}(?:19|20)\d\d\b")
+"""No action that a report tells of goes on for years."""
 _CONTRAST = re.compile(
     r"\b(?:in addition to|on top of|compare[sd]? (?:with|to)"
     r"|(?:up|down|rise|increase|fall|drop) (?:from|on)|double"
@@ -77,6 +79,7 @@ class _Times:
     ago: tuple[int, ...]
     wider: tuple[int, ...]
     contrast: bool
+    since_year: bool
     yesterday: bool
     compared: tuple[int, ...]
 
@@ -110,7 +113,7 @@ class Calendar:
         if times is None:
             return Period.CURRENT
         contrast = self.recent or times.contrast
-        if contrast and self._tells(times.wider, number):
+        if (contrast or times.since_year) and self._tells(times.wider, number):
             return Period.CUMULATIVE
         ago = self._tells(times.earlier, number) or (contrast and self._tells(times.ago, number))
         yesterday = self.today and times.yesterday
@@ -129,7 +132,8 @@ class Calendar:
         )
         compared = tuple(clause[0] + match.end() for match in _COMPARED.finditer(words))
         contrast = _CONTRAST.search(words) is not None
-        return _Times(earlier, ago, wider, contrast, "yesterday" in words, compared)
+        since_year = _SINCE_YEAR.search(words) is not None
+        return _Times(earlier, ago, wider, contrast, since_year, "yesterday" in words, compared)
 
     def _tells(self, starts: tuple[int, ...], number: Span) -> bool:
         return any(abs(start - number[0]) <= _REACH and self._is_about(start, number) for start in starts)

@@ -162,6 +162,11 @@ def _denied(row: Row, position: int, verb: int) -> bool:
     return any(row.word(at) in _NEGATIONS for at in range(max(position, verb - 4), verb))
 
 
+_JOINTS = frozenset({
+    Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.MORE, Tag.OPEN, Tag.DET, Tag.DASH, Tag.INCLUDING,
+})  # fmt: skip
+
+
 def _passable(row: Row, at: int) -> bool:
     """A number that does not begin a new statement: an age, a date, or one joined by a comma or "and"."""
     lexeme = row.numbers[row.tokens[at].number]
@@ -169,7 +174,7 @@ def _passable(row: Row, at: int) -> bool:
         return True
     if row.tag(at + 1) in (Tag.AUX, *FATES):
         return False
-    return row.tag(at - 1) in (Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.MORE, Tag.OPEN, Tag.DET, Tag.DASH)
+    return row.tag(at - 1) in _JOINTS
 
 
 def before(row: Row, position: int) -> int:

@@ -14,7 +14,6 @@ from functools import cache
 from extractor.numbers.clause import Row, Token
 from extractor.numbers.lexicon import COUNTED, Tag
 from extractor.numbers.notation import word_set
-from extractor.numbers.phrase import nearest
 from extractor.numbers.reading import Reading
 from extractor.vocabulary import find_force, forces
 
@@ -109,12 +108,14 @@ def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | 
 
 def _by_label(text: str, row: Row, index: int) -> Scope | None:
     """What stands before a dash or colon: "Surrey Police – 21 arrests", "Spain: 9 arrests, 21 searches"."""
-    last = row.at[index]
-    mark = nearest(row, 0, (Tag.COLON, Tag.DASH), reach=min(last, _LONGEST_LABEL))
-    if not row.clause.item or mark < 1 or not _is_name(row.tokens[:mark]):
+    first = next((at for at, token in enumerate(row.tokens[:_LONGEST_LABEL]) if token.capital), -1)
+    if not row.clause.item or first < 0:
         return None
-    first = next(token for token in row.tokens if token.capital)
-    return _named(text[first.start : row.tokens[mark].start])
+    for mark in range(first + 1, min(first + 1 + _LONGEST_LABEL, row.at[index])):
+        if row.tag(mark) in (Tag.COLON, Tag.DASH) or row.word(mark) == "|":
+            name = row.tokens[first:mark]
+            return _named(text[name[0].start : row.tokens[mark].start]) if _is_name(name) else None
+    return None
 
 
 def _by_heading(text: str, row: Row) -> Scope | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extractor.fact import Measure
-from extractor.numbers.clause import Row
+from extractor.numbers.clause import Row, base_word
 from extractor.numbers.lexicon import PIECES, Tag
 from extractor.numbers.notation import word_set
-from extractor.numbers.phrase import Spot, nearest
+from extractor.numbers.phrase import Spot, before, nearest
 from extractor.numbers.reading import Reading
 
 PLAIN: dict[Tag, Reading] = {
@@ -46,12 +46,23 @@ def warrants(spot: Spot) -> Reading | None:
 def searches(spot: Spot) -> Reading | None:
     """Count premises: "12 raids"; "27 of those searches" counts what "those" were."""
     kinds = {spot.row.tag(at) for at in range(spot.phrase.first, spot.phrase.head)}
-    if kinds & {Tag.VEHICLE, Tag.PERSON}:
+    if kinds & {Tag.VEHICLE, Tag.PERSON, Tag.DRUG}:
         return None
     told = next((found for found in reversed(spot.earlier) if found and found.measure), None)
     if spot.phrase.anaphoric and told is not None:
         return Reading("those_searches", told.measure, part=True)
     return Reading("search_noun", Measure.ADDRESSES_SEARCHED)
+
+
+def lines_closed(spot: Spot) -> Reading | None:
+    """Count deal lines that were closed, where the text says just "lines"."""
+    row = spot.row
+    closed = row.tag(before(row, spot.position)) is Tag.V_DISRUPT or row.tag(spot.position + 2) in (
+        Tag.V_DISRUPT,
+        Tag.AUX,
+    )
+    lines = row.word(spot.position + 1) == "lines"
+    return Reading("lines_closed", Measure.DRUG_LINES) if lines and closed else None
 
 
 def addresses(spot: Spot) -> Reading | None:
@@ -110,7 +121,7 @@ def phones(spot: Spot) -> Reading | None:
 def pieces(spot: Spot) -> Reading | None:
     """Plants, wraps, tablets and the like are drugs where a drug is named with them or the noun says so."""
     row, phrase = spot.row, spot.phrase
-    unit = PIECES[row.word(phrase.head)]
+    unit = PIECES[base_word(row.word(phrase.head))]
     named = any(row.tag(at) is Tag.DRUG for at in range(phrase.first, phrase.head))
     named = named or (row.tag(phrase.end) is Tag.OF and nearest(row, phrase.end, (Tag.DRUG,), reach=6) >= 0)
     said = unit == "plants" or (

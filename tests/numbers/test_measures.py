@@ -36,6 +36,13 @@ PEOPLE = [
     ("Nine people have been charged with burglary.", "Nine", "charges"),
     ("Of those, 12 have been charged.", "12", "charges"),
     ("Police charged eight men.", "eight", "charges"),
+    ("A total of 30 people, including six boys, were arrested.", "30", "arrests"),
+    ("Eleven hare coursers were arrested.", "Eleven", "arrests"),
+    ("Officers detained nine pickpocketing tourists.", "nine", "arrests"),
+    ("Officers have laid charges against 17 people.", "17", "charges"),
+    ("In all 436 people were held, with 250 of those charged.", "250", "charges"),
+    ("Investigators identified 23 victims.", "23", "people_safeguarded"),
+    ("Out of the 60 people stopped, 12 were searched.", "60", None),
     ("Three men were arrested and two were charged.", "two", "charges"),
     ("Three men were arrested and two were charged.", "Three", "arrests"),
     ("Five dealers were jailed for a total of 40 years.", "Five", "convictions"),
@@ -72,6 +79,10 @@ EVENTS = [
     ("Nine cars were seized.", "Nine", "vehicles"),
     ("Officers recovered four stolen motorbikes.", "four", "vehicles"),
     ("A total of 17 county lines were shut down.", "17", "drug_lines"),
+    ("The taskforce has closed 30 lines.", "30", "drug_lines"),
+    ("A total of 80 vehicles were checked and nine were seized.", "nine", "vehicles"),
+    ("Officers forced entry to eight properties.", "eight", "addresses_searched"),
+    ("The average suspect had seven prior arrests.", "seven", None),
     ("Six organised crime groups were disrupted.", "Six", "crime_groups"),
     ("Recorded crime fell and 400 offences were reported.", "400", None),
 ]
@@ -88,6 +99,9 @@ THINGS = [
     ("They seized 2kg of cocaine.", "2kg", "drugs"),
     ("They seized half a kilo of heroin.", "half a kilo", "drugs"),
     ("They removed 300 tonnes of waste.", "300 tonnes", None),
+    ("They seized 3kg of what is believed to be heroin.", "3kg", "drugs"),
+    ("The country consumed 10 tonnes of cocaine last year.", "10 tonnes", None),
+    ("Some 40 cannabis-plants were found.", "40", "drugs"),
     ("A total of 30 knife crimes were recorded.", "30", None),
 ]
 MONEY = [
@@ -106,6 +120,11 @@ MONEY = [
     ("The scheme has a budget of £2m.", "£2m", None),
     ("A man was fined £400.", "£400", None),
     ("Repairs cost £3,000.", "£3,000", None),
+    ("The gang sold drugs worth £3m.", "£3m", None),
+    ("Officers recovered knives, cannabis and around £4,500.", "£4,500", "cash"),
+    ("A stash of £970 was found.", "£970", "cash"),
+    ("Police froze accounts holding £174,000.", "£174,000", "assets_value"),
+    ("The officers found £6,000 in frozen accounts.", "£6,000", "assets_value"),
 ]
 
 

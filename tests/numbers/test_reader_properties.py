@@ -26,7 +26,8 @@ SENTENCES = [
 ]
 ALPHABET = "0123456789,.£$€%-–—:;()[]x× \n\t\u00a0\u2009'\"’“”/#|*abcdefghijklmnopqrstuvwxyzABCKLMNO+&"
 PIECES = [
-    "one", "two", "twelve", "hundred", "and", "a", "dozen", "half", "million", "k", "kg", "£", "1,200",
+    "cannabis-plants", "wrap's", "4x4s",
+    "one", "two", "twelve",  "hundred", "and", "a", "dozen", "half", "million", "k", "kg", "£", "1,200",
     "26,00", "1 x", "arrests", "people", "were", "arrested", "charged", "in", "Hull", "(", ")", "–", "\n",
     "\n\n", "• ", "of", "whom", "aged", "cannabis", "worth", "more than", "over", "some", "Police", "Kent",
     ":", ".", ",", "£1.2m", "19", "0800",
