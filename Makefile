@@ -44,8 +44,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(PIP) $(LOCKED) requirements-dev.lock
 	@touch $@
 
+# With the embedded model, whatever endpoint the environment names.
 run: $(VENV)/.run
-	@$(BIN)/extractor run seeds --db operations.duckdb
+	@env -u OPENAI_BASE_URL -u EXTRACTOR_BASE_URL -u EXTRACTOR_MODEL $(BIN)/extractor run seeds --db operations.duckdb
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -53,6 +54,7 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	$(BIN)/mypy schemas prompts
 
 layers: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
@@ -64,7 +66,7 @@ check: lint types layers test
 
 # A cassette is kept by what the embedded model really answered: look at the diff before committing it.
 record: $(VENV)/.dev
-	$(BIN)/pytest -q -m vcr --record-mode=rewrite
+	$(BIN)/pytest -q tests/llm -m vcr --record-mode=rewrite
 
 # The first lock holds everything; the second is the part of it that running needs, at the same versions.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \

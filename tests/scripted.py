@@ -46,6 +46,8 @@ class ScriptedEndpoint:
     respond: Callable[[list[dict[str, str]]], str | Response] = lambda _: NOTHING
     """From the messages of a request to the content of the answer, or to a whole response."""
     delay: float = 0.0
+    models: tuple[str, ...] = ("scripted",)
+    """What it lists."""
     asked: list[list[dict[str, str]]] = field(default_factory=list)
     """The messages of every request, in order."""
     _lock: Lock = field(default_factory=Lock)
@@ -59,6 +61,10 @@ class ScriptedEndpoint:
         if isinstance(answer, Response):
             return answer
         return Response(json.dumps(completion(answer)), content_type="application/json")
+
+    def list_models(self, _: Request) -> Response:
+        listed = {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}
+        return Response(json.dumps(listed), content_type="application/json")
 
     def answers(self, told: dict[str, str | Sequence[str]]) -> None:
         """Answer by the document that stands in a message; of several answers the first comes first."""
@@ -78,6 +84,7 @@ def scripted(monkeypatch) -> Iterator[ScriptedEndpoint]:
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
         endpoint = ScriptedEndpoint(server.url_for("/v1"))
         server.expect_request("/v1/chat/completions", method="POST").respond_with_handler(endpoint.handle)
+        server.expect_request("/v1/models", method="GET").respond_with_handler(endpoint.list_models)
         monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
         monkeypatch.setenv("OPENAI_API_KEY", "no-real-key")
         monkeypatch.setenv("EXTRACTOR_MODEL", "scripted")

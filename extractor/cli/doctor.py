@@ -38,11 +38,11 @@ def doctor(db: DbOption = None) -> None:
 
     settings = load_settings(db=db)
     found = [*_model(settings), _database(settings)]
-    rows = (("✗" if one.exit_code else "✓", one.name, one.message, one.hint) for one in found)
-    print_table(("", "what", "found", "what to do"), rows, title="Checks")
+    checks = (("✗" if one.exit_code else "✓", one.name, one.message, one.hint) for one in found)
+    print_table(("", "what", "found", "what to do"), checks, title="Checks")
     origin = sources(settings)
-    rows = ((name, _shown(getattr(settings, name)), origin[name]) for name in Settings.model_fields)
-    print_table(("setting", "value", "from"), rows, title="Settings")
+    values = ((name, _shown(getattr(settings, name)), origin[name]) for name in Settings.model_fields)
+    print_table(("setting", "value", "from"), values, title="Settings")
     raise typer.Exit(next((one.exit_code for one in found if one.exit_code), ExitCode.DONE))
 
 

@@ -19,6 +19,7 @@ from extractor.cli.terminal import json_line, print_table, tell
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
+    from extractor.evaluate.evaluation import Evaluation
     from extractor.evaluate.gold import GoldDocument
     from extractor.evaluate.intervals import Rate
     from extractor.evaluate.report import Table
@@ -43,6 +44,8 @@ class Report:
     figures: Mapping[str, Rate]
     """Every rate by the name that `--fail-under` takes; the rows of CSV."""
     notes: tuple[str, ...] = ()
+    evaluation: Evaluation | None = None
+    """What `--plot` draws; None for injected errors and for two runs compared."""
 
 
 def evaluate(  # noqa: PLR0913 - one command, one flag a mode
@@ -70,6 +73,10 @@ def evaluate(  # noqa: PLR0913 - one command, one flag a mode
         list[str] | None,
         typer.Option(metavar="FIGURE=VALUE", help="Exit with 1 where this figure is lower; may be repeated."),
     ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw it too, as .svg or .html; not with --inject or --compare."),
+    ] = None,
     output: Annotated[
         EvalFormat, typer.Option("--format", help="csv gives the figures alone.")
     ] = EvalFormat.TABLE,
@@ -82,6 +89,8 @@ def evaluate(  # noqa: PLR0913 - one command, one flag a mode
 
     if sum((reader, inject, compare is not None)) > 1:
         raise UsageError("--reader, --inject and --compare exclude each other")
+    if plot is not None:
+        _require_drawable(plot, inject=inject, compared=compare is not None)
     limits = [read_limit(text) for text in fail_under or ()]
     golds = load_documents(gold or [Path()])
     if inject:
@@ -95,6 +104,8 @@ def evaluate(  # noqa: PLR0913 - one command, one flag a mode
     PRINTERS[output](report)
     for note in report.notes:
         tell(f"Note: {note}")
+    if plot is not None and report.evaluation is not None:
+        _draw(report.evaluation, plot)
     _hold_against(limits, report.figures)
 
 
@@ -116,12 +127,26 @@ def read_limit(text: str) -> tuple[str, float]:
     return name.strip(), least
 
 
+def _require_drawable(plot: Path, *, inject: bool, compared: bool) -> None:
+    from extractor.evaluate.plot import check_target  # noqa: PLC0415
+
+    if inject or compared:
+        raise UsageError("--plot draws one run or --reader", hint="Leave out --inject or --compare")
+    check_target(plot)
+
+
+def _draw(evaluation: Evaluation, plot: Path) -> None:
+    from extractor.evaluate.plot import write_plot  # noqa: PLC0415
+
+    write_plot(evaluation, plot)
+
+
 def _reader_alone(golds: Sequence[GoldDocument]) -> Report:
     from extractor.evaluate.evaluation import evaluate_reader  # noqa: PLC0415
     from extractor.evaluate.report import tables, to_json  # noqa: PLC0415
 
     evaluation = evaluate_reader(golds)
-    return Report(tables(evaluation), to_json(evaluation), evaluation.figures())
+    return Report(tables(evaluation), to_json(evaluation), evaluation.figures(), evaluation=evaluation)
 
 
 def _scored(golds: Sequence[GoldDocument], db: Path | None, run: str) -> Report:
@@ -131,7 +156,8 @@ def _scored(golds: Sequence[GoldDocument], db: Path | None, run: str) -> Report:
     settings = _settings(db)
     evaluation = evaluate_stored(golds, settings.db, run, wait=settings.lock_wait)
     store_evaluation(evaluation, settings.db, wait=settings.lock_wait)
-    return Report(tables(evaluation), to_json(evaluation), evaluation.figures(), evaluation.notes)
+    figures = evaluation.figures()
+    return Report(tables(evaluation), to_json(evaluation), figures, evaluation.notes, evaluation)
 
 
 def _compared(golds: Sequence[GoldDocument], db: Path | None, runs: tuple[str, str], seed: int) -> Report:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from extractor.cli.exits import ExitCode
-from extractor.cli.terminal import number_words, print_json_lines, print_table, tell
+from extractor.cli.terminal import mention_words, print_json_lines, print_table, tell
 from extractor.document import Document, UnreadableDocument
 from extractor.mention import Mention
 
@@ -87,7 +87,7 @@ def _print_mentions(document: Document) -> None:
             (
                 f"{mention.start}",
                 mention.text,
-                number_words(mention.value, mention.value_max, mention.unit, mention.qualifier),
+                mention_words(mention),
                 mention.role.value,
                 ", ".join(filter(None, (mention.measure, *mention.also))),
                 ", ".join(filter(None, (mention.force, mention.place, mention.offence, mention.item))),

@@ -16,6 +16,9 @@ from extractor.cli.terminal import console, cost_words, tell
 if TYPE_CHECKING:
     from extractor.pipeline import Progress, Usage
 
+SPEED_SECONDS = 600
+"""How far back the estimate of the time left looks: a document may take a minute."""
+
 STOPPING = "Stopping: what is in flight is being finished. Ctrl-C again stops at once."
 
 
@@ -34,7 +37,8 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[usage]}"),
     )
-    with Bar(*columns, console=console(sys.stderr), transient=True) as bar:
+    bar_console = console(sys.stderr)
+    with Bar(*columns, console=bar_console, transient=True, speed_estimate_period=SPEED_SECONDS) as bar:
         task = bar.add_task("", total=None, pace="", usage="")
         started = time.monotonic()
 
@@ -45,7 +49,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
                 total=progress.total,
                 completed=progress.finished,
                 pace=f"{progress.finished / minutes:.1f}/min" if progress.finished else "",
-                usage=usage_words(progress.usage),
+                usage=_short(progress.usage),
             )
             told.tell_if(progress.stopping)
 
@@ -63,6 +67,11 @@ class _Once:
         if due and not self._told:
             self._told = True
             tell(self._message)
+
+
+def _short(usage: Usage) -> str:
+    tokens = usage.prompt_tokens + usage.completion_tokens
+    return f"{usage.requests:,} requests, {tokens:,} tokens, cost {cost_words(usage.cost)}"
 
 
 def usage_words(usage: Usage) -> str:

@@ -88,7 +88,7 @@ def print_report(summary: RunSummary, store: Store, db: Path) -> None:
 def print_facts(stored: StoredDocument) -> None:
     """The facts of one document with their verdicts."""
     columns = FACT_COLUMNS if stored.facts else ("no figure was found, by the model or by the number reader",)
-    print_table(columns, map(fact_cells, stored.facts), title=stored.document.name)
+    print_table(columns, map(fact_cells, stored.facts), title=stored.document.name, cut=True)
 
 
 def count_lines(summary: RunSummary) -> list[str]:

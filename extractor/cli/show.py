@@ -16,7 +16,7 @@ from extractor.cli.terminal import (
     clean,
     console,
     fact_cells,
-    number_words,
+    mention_words,
     print_table,
 )
 from extractor.document import Document
@@ -63,7 +63,8 @@ def print_document(stored: StoredDocument) -> None:
     print_table(
         ("at", "number", "figure", "is", "became", "fact"), map(_ledger_cells, stored.ledger), title="Ledger"
     )
-    print_table(("", "check", "what it found"), map(_finding_cells, stored.findings), title="Findings")
+    if stored.findings:
+        print_table(("", "check", "what it found"), map(_finding_cells, stored.findings), title="Findings")
 
 
 def marked_text(text: str, facts: Sequence[CheckedFact]) -> Text:
@@ -109,7 +110,7 @@ def _ledger_cells(entry: LedgerEntry) -> tuple[str, ...]:
     return (
         f"{mention.start}",
         mention.text,
-        number_words(mention.value, mention.value_max, mention.unit, mention.qualifier),
+        mention_words(mention),
         ", ".join(filter(None, (mention.role, mention.measure, *mention.also))),
         entry.fate.value,
         "" if entry.fact_index is None else f"{entry.fact_index + 1}",

@@ -7,15 +7,16 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from extractor.errors import ExtractorError
 from extractor.fact import CheckedFact, Fact, Period, Qualifier, Verdict, plain_number
+from extractor.mention import Mention, Role
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 MARKS = {
@@ -26,6 +27,9 @@ MARKS = {
     Verdict.MISSED: ("+", "cyan"),
 }
 """A sign and a colour for each verdict; the sign alone says it where there are no colours."""
+
+GAP = 3
+"""Characters between two columns of a table."""
 
 UNWRAPPED = 10_000
 """Columns of a table that goes into a pipe: rows stay whole for `grep`."""
@@ -95,20 +99,45 @@ def print_table(
     *,
     title: str = "",
     stream: TextIO | None = None,
+    cut: bool = False,
 ) -> None:
-    """A table on stdout, or on another stream; cells are cleaned and never read as markup."""
+    """A table on stdout, or on another stream; cells are cleaned and never read as markup.
+
+    Args:
+        columns: The headings.
+        rows: The cells, as text or styled.
+        title: What stands above it.
+        stream: Where it goes.
+        cut: Whether the last column is cut to the width of the terminal, instead of going on below.
+    """
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(
-        box=SIMPLE_HEAD, title=Text(clean(title)) if title else None, title_justify="left", pad_edge=False
-    )
+    out = console(stream or sys.stdout)
+    cells = [[Text(clean(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    heading = Text(clean(title)) if title else None
+    table = Table(box=SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False)
     for column in columns:
         table.add_column(Text(clean(column)), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(clean(cell)) if isinstance(cell, str) else cell for cell in row))
-    console(stream or sys.stdout).print(table)
+    if cut:
+        _cut_last(table, cells, out.width)
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _cut_last(table: Table, cells: Sequence[Sequence[Text]], width: int) -> None:
+    """Give the last column what the others, at most a third of the width each, leave of it."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    *others, last = table.columns
+    left = width - GAP
+    for index, column in enumerate(others):
+        needed = [cell_len(str(column.header)), *(row[index].cell_len for row in cells)]
+        column.min_width = column.max_width = min(max(needed), width // 3)
+        left -= column.max_width + GAP
+    last.overflow, last.no_wrap, last.max_width = "ellipsis", True, max(left, 10)
 
 
 def verdict_cell(verdict: Verdict) -> Text:
@@ -117,6 +146,17 @@ def verdict_cell(verdict: Verdict) -> Text:
 
     sign, colour = MARKS[verdict]
     return Text(f"{sign} {verdict}", style=colour)
+
+
+NO_AMOUNT = {Role.TELEPHONE, Role.ROAD, Role.ADDRESS, Role.LAW, Role.CLASS, Role.IDENTIFIER}
+"""What these numbers are worth means nothing to a person."""
+
+
+def mention_words(mention: Mention) -> str:
+    """The figure that a number says; empty where it is a name in digits."""
+    if mention.role in NO_AMOUNT:
+        return ""
+    return number_words(mention.value, mention.value_max, mention.unit, mention.qualifier)
 
 
 def number_words(value: Decimal | None, value_max: Decimal | None, unit: str, qualifier: Qualifier) -> str:
@@ -141,11 +181,6 @@ def fact_cells(checked: CheckedFact) -> tuple[str | Text, ...]:
 def cost_words(cost: Decimal | None) -> str:
     """US dollars; a price that is not known is said to be unknown, never zero."""
     return "unknown" if cost is None else f"${cost:,.4f}"
-
-
-def time_words(moment: datetime) -> str:
-    """A moment to the second."""
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 FACT_COLUMNS = ("verdict", "measure", "figure", "limited to", "words, or what speaks against it")

@@ -19,7 +19,7 @@ Cell = str | int | float | Rate | Interval | None
 
 SIGNIFICANT = 0.05
 
-_TITLES = {"model": "the model alone", "reader": "the number reader alone", "trusted": "trusted"}
+READER_TITLES = {"model": "the model alone", "reader": "the number reader alone", "trusted": "trusted"}
 _GROUPS = (("headline", True), ("breakdown", False))
 _LEVELS = {
     Level.NUMBER: "number",
@@ -175,7 +175,7 @@ def _exact_documents(column: Column) -> str:
 
 
 def _readers(evaluation: Evaluation) -> tuple[str, ...]:
-    return tuple(_TITLES[column.reader] for column in evaluation.columns)
+    return tuple(READER_TITLES[column.reader] for column in evaluation.columns)
 
 
 def _promise(evaluation: Evaluation) -> list[Table]:
@@ -216,7 +216,7 @@ def _by_measure(column: Column) -> Table:
         counts = column.by_measure(measure)
         rows.append((measure.value, *_counts(total(counts)), *(rate_of(name, counts) for name in _PRF)))
     columns = ("measure", "in gold", "correct", "incorrect", "missing", "spurious", *_PRF)
-    title = f"By measure: {_TITLES[column.reader]}"
+    title = f"By measure: {READER_TITLES[column.reader]}"
     return Table(f"measures_{column.reader}", title, columns, tuple(rows))
 
 
@@ -239,7 +239,7 @@ def _attributes(evaluation: Evaluation) -> Table:
 def _fields(evaluation: Evaluation) -> Table:
     columns = [column for column in evaluation.columns if column.reader == "model"]
     rows = _side_by_side(FIELDS, ([column.field(name) for column in columns] for name in FIELDS))
-    titles = tuple(_TITLES[column.reader] for column in columns)
+    titles = tuple(READER_TITLES[column.reader] for column in columns)
     return Table("fields", "Fields of the report as a whole, F1", ("", *titles), rows if columns else ())
 
 
@@ -269,7 +269,7 @@ def _powers_of_ten(evaluation: Evaluation) -> Table:
 def _errors(evaluation: Evaluation, reader: str) -> Table:
     rows = tuple(_error(row) for row in error_rows(evaluation, reader))
     columns = ("document", "outcome", "gold", "claim", "verdict", "quote")
-    return Table(f"errors_{reader}", f"Every error: {_TITLES[reader]}", columns, rows)
+    return Table(f"errors_{reader}", f"Every error: {READER_TITLES[reader]}", columns, rows)
 
 
 def _error(row: FactRow) -> tuple[Cell, ...]:

@@ -14,7 +14,9 @@ _TOTALLED = frozenset({
     Measure.VEHICLES_STOPPED,
 })  # fmt: skip
 """Measures of which a report tells one total; finds (cash, drugs, weapons) are told one by one."""
-_OFFENCE = re.compile(r"\b(?:for|on suspicion of|in connection with|of \w+ ?\w* ?\w* offences?)\b (?!the\b|a\b)[a-z]?")
+_OFFENCE = re.compile(
+    r"\b(?:for|on suspicion of|in connection with|of \w+ ?\w* ?\w* offences?)\b (?!the\b|a\b)[a-z]?"
+)
 _PLACE = re.compile(r"\b(?:in|at|from|near|across) (?:the )?(?P<name>[A-Z][\w’'-]+)")
 _FURTHER = re.compile(r"\b(?:further|additional|another|more)\W+$")
 _REACH = 120

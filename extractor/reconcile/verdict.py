@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import IntEnum
 from itertools import islice
 
-from extractor.fact import CheckedFact, Fact, FailedTest, Flag, Measure, Verdict
+from extractor.fact import CheckedFact, Fact, FailedTest, Flag, Measure, Qualifier, Verdict
 from extractor.mention import Mention, Role
 from extractor.reconcile.items import other_drug
 from extractor.reconcile.page import COUNTING, Page, Span
@@ -37,6 +37,20 @@ _SMALL_NUMBERS: dict[Decimal, re.Pattern[str]] = {
     Decimal(2): re.compile(r"\b(?:both|pair|couple|twins?|an?\b.*\band an?)\b", re.IGNORECASE | re.DOTALL),
 }
 """Words that can stand for a number without being one; the number reader passes over them."""
+
+
+_HEDGES: dict[Qualifier, re.Pattern[str]] = {
+    Qualifier.APPROXIMATELY: re.compile(
+        r"(?i)\b(?:about|around|approx\w*|estimat\w+|nearly|almost|some|roughly|region of)\b"
+    ),
+    Qualifier.MORE_THAN: re.compile(
+        r"(?i)\b(?:more than|over|excess of|upwards of|topping|topped|exceed\w*)\b|\+"
+    ),
+    Qualifier.AT_LEAST: re.compile(r"(?i)\b(?:at least|minimum|or more)\b"),
+    Qualifier.UP_TO: re.compile(r"(?i)\b(?:up to|as many as|as much as|maximum)\b"),
+    Qualifier.FEWER_THAN: re.compile(r"(?i)\b(?:fewer than|less than|under|below)\b"),
+}
+"""Words that may hedge a number from afar: "around 20g of heroin and 10g of cocaine"."""
 
 
 class Rank(IntEnum):
@@ -129,7 +143,7 @@ def _try_mention(page: Page, fact: Fact, span: Span, index: int) -> Trial:
     wrong = _wrong_unit(fact, mention)
     if wrong and not _unit_is_open(fact, mention):
         return _wrong_amount(fact, mention, Trial(Rank.UNIT, span, index, "", wrong))
-    if mention.qualifier is not fact.qualifier:
+    if mention.qualifier is not fact.qualifier and not _hedge_is_open(page, fact, mention):
         return _wrong_amount(fact, mention, Trial(Rank.QUALIFIER, span, index, "", (Flag.QUALIFIER,)))
     return _try_measure(page, fact, span, index)
 
@@ -147,6 +161,14 @@ def _unit_is_open(fact: Fact, mention: Mention) -> bool:
     if mention.role is not Role.UNKNOWN:
         return False
     return mention.unit == "count" or (mention.unit in _PIECES and fact.unit == "count")
+
+
+def _hedge_is_open(page: Page, fact: Fact, mention: Mention) -> bool:
+    """True where the number itself stands bare, but a hedge of the claimed kind stands in its clause."""
+    hedge = _HEDGES.get(fact.qualifier)
+    if mention.qualifier is not Qualifier.EXACT or hedge is None:
+        return False
+    return hedge.search(page.text[slice(*page.clause(mention))]) is not None
 
 
 def _wrong_amount(fact: Fact, mention: Mention, trial: Trial) -> Trial:
@@ -189,6 +211,12 @@ def _other_measure(page: Page, fact: Fact, mention: Mention, span: Span) -> str:
 
 
 def _open_questions(fact: Fact, mention: Mention) -> Iterator[tuple[Flag, str]]:
+    if mention.qualifier is not fact.qualifier:
+        hedged = fact.qualifier.value.replace("_", " ")
+        yield (
+            Flag.QUALIFIER,
+            f"the text does not say for certain that {quoted(mention.text)} is meant as {hedged}",
+        )
     if mention.unit.casefold() != fact.unit.casefold():
         yield Flag.UNIT, f"the text does not say for certain that {quoted(mention.text)} is in {fact.unit}"
     if mention.role is Role.UNKNOWN or mention.measure is None:

@@ -159,3 +159,30 @@ def test_two_runs_are_compared_by_document(extractor, seeds, run):
     assert len([row for row in tables["fixed"] if row[0] == "model"]) == 5
     assert tables["broken"] == []
     assert "nothing here can be significant" in extractor("eval", seeds, "--compare", "run_b", "run_a").stdout
+
+
+@pytest.mark.parametrize("more", [(), ("--reader",)])
+@pytest.mark.parametrize("name", ["plot.svg", "plot.html"])
+def test_a_plot_is_one_file_beside_the_report(extractor, seeds, run, name, more):
+    """The report is printed as without it, and nothing but the named file is written."""
+    own_folder = run.parent
+    before = {path.name for path in own_folder.iterdir()}
+    plain = extractor("eval", seeds, *more, "--format", "csv").stdout
+    result = extractor("eval", seeds, *more, "--format", "csv", "--plot", own_folder / name)
+    assert result.exit_code == 0
+    assert result.stdout == plain
+    assert {path.name for path in own_folder.iterdir()} - before == {name}
+    assert "arrests · precision" in (own_folder / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--plot", "plot.png"), ("--plot", "nowhere/plot.svg"), ("--plot", "plot.svg", "--inject")],
+)
+def test_a_plot_that_cannot_be_made_is_a_usage_error(extractor, seeds, run, own_folder, arguments):
+    """Told before anything is measured, and nothing is written."""
+    result = extractor("eval", seeds, *arguments)
+    assert result.exit_code == 2
+    assert "--plot" in result.stderr
+    assert result.stdout == ""
+    assert not list(own_folder.glob("plot.*"))

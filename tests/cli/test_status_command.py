@@ -1,13 +1,20 @@
 """`extractor status`: what was done, what failed and why, and what it took."""
 
 
-def test_runs_tell_what_they_did_and_took(extractor, stored):
-    """One line a run: outcome, model, documents, requests, tokens, cost."""
+def test_runs_tell_what_they_did(extractor, stored):
+    """One line a run: its id, when it started, how it ended, its documents, what it cost, which model."""
     result = extractor("status")
-    [line] = [line for line in result.stdout.splitlines() if "run_1" in line]
+    [line] = [line.split() for line in result.stdout.splitlines() if "run_1" in line]
     assert result.exit_code == 0
-    for word in ("2026-05-04 09:30:00", "done", "scripted", "1,200", "1,000", "80", "$0.0010"):
-        assert word in line
+    assert line == ["run_1", "2026-05-04", "09:30", "done", "1", "1", "0", "$0.0010", "scripted"]
+
+
+def test_what_was_spent_is_told_in_full(extractor, stored):
+    """Requests, tokens, cached tokens apart, cost."""
+    lines = [line.split() for line in extractor("status").stdout.splitlines()]
+    for words in ("requests 1", "tokens in 1,200", "tokens out 80", "cost $0.0010"):
+        assert words.split() in lines
+    assert "of these from the endpoint's cache 1,000".split() in lines
 
 
 def test_failures_tell_why(extractor, stored):
