@@ -38,6 +38,7 @@ _GENERIC = frozenset({
     "alleged", "charge", "committing", "connection", "crime", "criminal", "incident", "matter", "offence",
     "offense", "related", "relating", "suspected", "suspicion", "various",
 })  # fmt: skip
+_KIND = re.compile(r" (?:Service|Force|Department|Office|Agency|Unit)$")
 _LONGER_FORCE_BEFORE = frozenset({
     "east", "new", "north", "south", "west",
 })  # fmt: skip
@@ -74,6 +75,12 @@ def offence_words(text: str, *, generic: bool = True) -> str:
     if not generic:
         content = [word for word in content if word not in _GENERIC] or content
     return f" {' '.join(content)} "
+
+
+def _without_kind(force: str) -> str:
+    """The name of a body of its own without its last word ("Queensland Police" for "Queensland Police Service")."""
+    shorter = _KIND.sub("", force)
+    return shorter if shorter != force and " " in shorter else ""
 
 
 class Words:
@@ -132,7 +139,10 @@ class Words:
         """Where a force stands in a stretch of the text, by any of its names."""
         known = find_force(force)
         if known is None:
-            return self.places(force, within, heading=heading)
+            shorter = _without_kind(force)
+            return self.places(force, within, heading=heading) or (
+                self.places(shorter, within, heading=heading) if shorter else []
+            )
         return [
             span
             for alias in known.aliases

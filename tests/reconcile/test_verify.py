@@ -270,3 +270,35 @@ def test_fifty_facts_cost_a_few_milliseconds(claim):
 
     assert {fact.verdict for fact in reconcile(text, mentions, facts).facts} == {C}
     assert min(cost() for _ in range(10)) < 0.03
+
+
+HEDGED = [
+    # text, quote, qualifier claimed, verdict
+    (
+        "Around 20g of heroin and 10g of cocaine were found.",
+        "10g of cocaine",
+        "approximately",
+        Verdict.UNVERIFIED,
+    ),
+    (
+        "Around 20g of heroin and 10g of cocaine were found.",
+        "10g of cocaine",
+        "more_than",
+        Verdict.CONTRADICTED,
+    ),
+    (
+        "Some 20g of heroin was found. 10g of cocaine was found.",
+        "10g of cocaine",
+        "approximately",
+        Verdict.CONTRADICTED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "quote", "qualifier", "verdict"), HEDGED)
+def test_a_hedge_elsewhere_in_the_clause_leaves_the_qualifier_open(text, quote, qualifier, verdict):
+    """In "around 20g and 10g" the hedge may govern both: the bare number neither confirms nor contradicts the hedge."""
+    fact = Fact.from_mapping(
+        {"measure": "drugs", "value": 10, "unit": "g", "quote": quote, "qualifier": qualifier}
+    )
+    assert verify(text, [fact]).facts[0].verdict is verdict
