@@ -60,7 +60,7 @@ layers: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 check: lint types layers test
 

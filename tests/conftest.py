@@ -9,10 +9,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from extractor.llm.embedded import Served
 
 pytest_plugins = ("scripted",)
+
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 KEPT_OF_REQUESTS = {"content-type"}
 KEPT_OF_RESPONSES = {"content-type"}

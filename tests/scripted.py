@@ -78,17 +78,25 @@ class ScriptedEndpoint:
         self.respond = respond
 
 
-@pytest.fixture
-def scripted(monkeypatch) -> Iterator[ScriptedEndpoint]:
-    """A scripted endpoint that takes several requests at a time, with the environment pointing there."""
+@pytest.fixture(scope="session")
+def scripted_server() -> Iterator[HTTPServer]:
+    """One server for all tests, because to stop one takes half a second; it serves many at a time."""
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
-        endpoint = ScriptedEndpoint(server.url_for("/v1"))
-        server.expect_request("/v1/chat/completions", method="POST").respond_with_handler(endpoint.handle)
-        server.expect_request("/v1/models", method="GET").respond_with_handler(endpoint.list_models)
-        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
-        monkeypatch.setenv("OPENAI_API_KEY", "no-real-key")
-        monkeypatch.setenv("EXTRACTOR_MODEL", "scripted")
-        yield endpoint
+        yield server
+
+
+@pytest.fixture
+def scripted(scripted_server, monkeypatch) -> ScriptedEndpoint:
+    """A scripted endpoint of this test's own, with the environment pointing there."""
+    endpoint = ScriptedEndpoint(scripted_server.url_for("/v1"))
+    scripted_server.clear()
+    chat = scripted_server.expect_request("/v1/chat/completions", method="POST")
+    chat.respond_with_handler(endpoint.handle)
+    scripted_server.expect_request("/v1/models", method="GET").respond_with_handler(endpoint.list_models)
+    monkeypatch.setenv("OPENAI_BASE_URL", endpoint.base_url)
+    monkeypatch.setenv("OPENAI_API_KEY", "no-real-key")
+    monkeypatch.setenv("EXTRACTOR_MODEL", "scripted")
+    return endpoint
 
 
 def gold(text_file: Path) -> dict[str, Any]:

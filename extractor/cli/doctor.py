@@ -52,15 +52,19 @@ def _shown(value: Any) -> str:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    from extractor.llm import check_endpoint  # noqa: PLC0415
+    from extractor.llm import check_endpoint, choose_endpoint, embedded_installed  # noqa: PLC0415
 
     try:
         checks = asyncio.run(check_endpoint(settings))
+        chosen = choose_endpoint(settings)
     except ExtractorError as error:
         yield Finding("model", error.message, error.hint, error.exit_code)
         return
     for check in checks:
         yield Finding(check.name, check.message, check.hint, ExitCode.DONE if check.ok else ExitCode.MODEL)
+    if not chosen.embedded:
+        there = "is installed" if embedded_installed() else "is not installed"
+        yield Finding("embedded model", f"it {there}; these settings do not need it")
 
 
 def _database(settings: Settings) -> Finding:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.fact import Period
+from extractor.fact import Measure, Period
 from extractor.mention import Mention, Role
 from extractor.numbers import money, people, structure, things
 from extractor.numbers.clause import Row, make_row, tokenize
@@ -32,6 +32,8 @@ _MASSES = frozenset({"kg", "g", "mg", "tonne", "oz", "lb", "l", "ml"})
 _PAST = frozenset({"prior", "previous", "past"})
 """Adjectives of what a person did before ("seven prior arrests")."""
 _BARE_DOLLARS = re.compile(r"(?i:(?!.*\b(?:US|American|U\.S\.)).*dollars?)", re.DOTALL)
+_LOOK_BACK = 12
+_WIDEST_GAP = 3
 _TARGET_REACH = 6
 _PLAN_ENDS = frozenset({Tag.V_WORTH, Tag.COMMA, Tag.SUB, Tag.STOP, Tag.REL, Tag.NUMBER, Tag.COLON})
 
@@ -75,10 +77,22 @@ def read_numbers(text: str) -> tuple[Mention, ...]:
         The mentions in order; their spans never overlap.
     """
     calendar = Calendar(text)
-    return tuple(
-        mention
-        for clause, lexemes in _by_clause(text, _with_dollars(text, lex(text)))
-        for mention in _read_clause(calendar, clause, lexemes)
+    mentions: list[Mention] = []
+    for clause, lexemes in _by_clause(text, _with_dollars(text, lex(text))):
+        mentions += _read_clause(calendar, clause, lexemes, _told_before(text, mentions, clause))
+    return tuple(mentions)
+
+
+def _told_before(text: str, mentions: Sequence[Mention], clause: Clause) -> Measure | None:
+    """What the sentence right before a clause counted last, within one paragraph."""
+    last = next((mention for mention in mentions[-1:-_LOOK_BACK:-1] if mention.measure), None)
+    if last is None or last.clause_end > clause.start:
+        return None
+    between = text[last.clause_end : clause.start]
+    return (
+        last.measure
+        if len(between) <= _WIDEST_GAP and not between.strip() and "\n\n" not in between
+        else None
     )
 
 
@@ -112,13 +126,15 @@ def _by_clause(text: str, lexemes: Sequence[Lexeme]) -> Iterator[tuple[Clause, S
         yield last, lexemes[at:]
 
 
-def _read_clause(calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme]) -> Iterator[Mention]:
+def _read_clause(
+    calendar: Calendar, clause: Clause, lexemes: Sequence[Lexeme], told: Measure | None
+) -> Iterator[Mention]:
     text = calendar.text
     if all(_told_by_form(lexeme) for lexeme in lexemes):
         yield from (_mention(text, clause, lexeme, None) for lexeme in lexemes)
         return
     headings = [tokenize(text, start, end) for start, end in clause.headings]
-    row = make_row(text, clause, lexemes, headings)
+    row = replace(make_row(text, clause, lexemes, headings), told=told)
     readings: list[Reading | None] = []
     for position in row.at:
         readings.append(_read(Spot(row, position, noun_phrase(row, position), readings)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.fact import Measure
 from extractor.numbers.layout import Clause
 from extractor.numbers.lexer import Lexeme
 from extractor.numbers.lexicon import MARKS, PAIRS, Tag, words
@@ -42,6 +43,8 @@ class Row:
     at: list[int]
     headings: Sequence[Sequence[Token]]
     """The headings above the clause as tokens, outermost first."""
+    told: Measure | None = None
+    """What the sentence right before it counted last: what "of these" means."""
 
     def tag(self, position: int) -> Tag:
         """The tag at a position; a stop beyond either end."""

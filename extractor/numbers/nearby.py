@@ -83,7 +83,7 @@ class Nearby:
         line = self.text.rfind("\n", max(0, self.found.start - REACH), self.found.start)
         if line < 0 and self.found.start > REACH:
             return False
-        return not self.text[line + 1 : self.found.start].strip(" \t#*•-")
+        return not self.text[line + 1 : self.found.start].strip(" \t#*•" + DASHES)
 
     def follows(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The pattern matched where the number ends."""

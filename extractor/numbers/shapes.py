@@ -233,12 +233,16 @@ def _row(found: re.Match[str]) -> str:
     return next(name for name in _PLAIN_NAMED if found[name] is not None)
 
 
+_OPENING = "([\"'“‘—–-"
+"""What may be glued to the front of a word: "(September 22)"."""
+
+
 def _worth_asking(behind: str) -> bool:
     """True where something is glued to the digits, or a word stands before them that a row asks for."""
     if not behind or not behind[-1].isspace():
         return bool(behind)
     words = behind.rsplit(None, 1)
-    return bool(words) and words[-1].lower().rstrip(",").rstrip(".") in _WORDS_BEFORE
+    return bool(words) and words[-1].lower().lstrip(_OPENING).rstrip(",").rstrip(".") in _WORDS_BEFORE
 
 
 def _prefixed(text: str, pos: int, floor: int, behind: str) -> Shaped | None:

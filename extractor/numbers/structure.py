@@ -172,9 +172,11 @@ def in_list(spot: Spot) -> Reading | None:
 
 
 def _those_before(spot: Spot) -> Reading | None:
-    """The verb says what "those" were: "Of those arrested, 15 were in Hull"."""
+    """What "those" were: as the verb says ("Of those arrested, 15 were in Hull"), or the sentence before."""
     row = spot.row
     for at in range(max(spot.position - 5, 0), spot.position):
+        if row.tag(at) is Tag.THOSE and row.tag(at + 1) is Tag.COMMA and row.told is not None:
+            return Reading("those_before", row.told)
         if row.tag(at) is Tag.THOSE and row.tag(at + 1) in _LABELS:
             return Reading("those_before", _LABELS[row.tag(at + 1)])
     return None

@@ -150,7 +150,7 @@ class _Corpus:
                 self._error = error
         if self._error is not None:
             return RunOutcome.FAILED
-        return RunOutcome.INTERRUPTED if self._interrupts else RunOutcome.DONE
+        return RunOutcome.DONE if self._tally.progress().finished == len(pending) else RunOutcome.INTERRUPTED
 
     async def _ask_all(self, pending: list[Work]) -> None:
         async with open_model(self._settings) as model:
@@ -161,16 +161,22 @@ class _Corpus:
     async def _worker(self, queue: Iterator[Work], reader: Reader) -> None:
         """Take the next document as long as there is one and nothing speaks against it."""
         while not (self._interrupts or self._error) and (work := next(queue, None)) is not None:
-            [outcome] = await asyncio.gather(self._one(*work, reader), return_exceptions=True)
-            if isinstance(outcome, EndpointError | StoreError):
-                self._error = self._error or outcome
-            elif isinstance(outcome, Exception):
-                self._save(_failed(*work, "check", "internal", f"This is a fault of the tool: {outcome!r}"))
-            elif isinstance(outcome, BaseException):
-                raise outcome
+            try:
+                await self._one(*work, reader)
+            except (EndpointError, StoreError) as error:
+                self._error = self._error or error
 
     async def _one(self, document: Document, key: str, reader: Reader) -> None:
-        self._save(await read_one(document, key, reader))
+        """Read and store one document; a fault of this tool that its text brings out is its failure alone."""
+        [outcome] = await asyncio.gather(read_one(document, key, reader), return_exceptions=True)
+        if isinstance(outcome, DocumentResult):
+            self._save(outcome)
+        elif isinstance(outcome, EndpointError | StoreError) or not isinstance(outcome, Exception):
+            raise outcome
+        else:
+            self._save(
+                _failed(document, key, "check", "internal", f"This is a fault of the tool: {outcome!r}")
+            )
 
     def _keep(self, attempt: Attempt) -> None:
         self._store.save_attempt(self._run.id, attempt)

@@ -6,7 +6,7 @@ def test_all_is_well(extractor, scripted, stored):
     result = extractor("doctor")
     assert result.exit_code == 0, result.output
     assert "✗" not in result.stdout
-    for word in ("endpoint", "model", "database", "1 documents have a result"):
+    for word in ("endpoint", "model", "embedded model", "database", "1 documents have a result"):
         assert word in result.stdout
 
 
@@ -60,3 +60,11 @@ def test_a_model_that_the_endpoint_does_not_list(extractor, scripted):
     result = extractor("doctor")
     assert result.exit_code == 4
     assert "small, large" in result.stdout
+
+
+def test_the_embedded_model_needs_no_settings(extractor):
+    """Without an endpoint it is the one that is asked, and it is looked for."""
+    result = extractor("doctor")
+    [line] = [line for line in result.stdout.splitlines() if "embedded model" in line]
+    assert "SmolLM2-135M-Instruct" in line
+    assert result.exit_code == (0 if "✓" in line else 4)

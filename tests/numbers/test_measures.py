@@ -39,6 +39,8 @@ PEOPLE = [
     ("A total of 30 people, including six boys, were arrested.", "30", "arrests"),
     ("Eleven hare coursers were arrested.", "Eleven", "arrests"),
     ("Officers detained nine pickpocketing tourists.", "nine", "arrests"),
+    ("Officers made 90 arrests. Of these, 60 were for drink driving.", "60", "arrests"),
+    ("Officers made 90 arrests.\n\nOf these, 60 were for drink driving.", "60", None),
     ("Officers have laid charges against 17 people.", "17", "charges"),
     ("In all 436 people were held, with 250 of those charged.", "250", "charges"),
     ("Investigators identified 23 victims.", "23", "people_safeguarded"),

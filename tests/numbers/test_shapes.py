@@ -22,6 +22,7 @@ CASES = [
     ("ON 3 MARCH", "3 MARCH", Role.DATE, "day_month"),
     ("On Thursday, December 19, they", "Thursday, December 19", Role.DATE, "weekday_month_day"),
     ("September 22", "September 22", Role.DATE, "month_day"),
+    ("On Tuesday (September 22) they", "September 22", Role.DATE, "month_day"),
     ("On May 5 officers", "May 5", Role.DATE, "month_day"),
     ("on May 12, 2020", "May 12, 2020", Role.DATE, "month_day_year"),
     ("in December 2019", "December 2019", Role.DATE, "month_year"),
