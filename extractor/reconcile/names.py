@@ -78,7 +78,7 @@ def offence_words(text: str, *, generic: bool = True) -> str:
 
 
 def _without_kind(force: str) -> str:
-    """The name of a body of its own without its last word ("Queensland Police" for "Queensland Police Service")."""
+    """The name of an unknown body without its last word: "Tasmania Police" for "Tasmania Police Service"."""
     shorter = _KIND.sub("", force)
     return shorter if shorter != force and " " in shorter else ""
 

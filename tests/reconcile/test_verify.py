@@ -297,7 +297,7 @@ HEDGED = [
 
 @pytest.mark.parametrize(("text", "quote", "qualifier", "verdict"), HEDGED)
 def test_a_hedge_elsewhere_in_the_clause_leaves_the_qualifier_open(text, quote, qualifier, verdict):
-    """In "around 20g and 10g" the hedge may govern both: the bare number neither confirms nor contradicts the hedge."""
+    """In "around 20g and 10g" the hedge may govern both, so a bare number settles nothing."""
     fact = Fact.from_mapping(
         {"measure": "drugs", "value": 10, "unit": "g", "quote": quote, "qualifier": qualifier}
     )
