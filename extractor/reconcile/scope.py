@@ -25,6 +25,15 @@ _BREAK = re.compile(
 )
 """Words that begin another statement: a name beyond them does not limit the number."""
 
+_REFERS_BACK = re.compile(
+    r"\b(?:the (?:second |first |other |same |rented )?(?:property|address|house|flat|home|premises|unit|farm"
+    r"|site|building|yard|shop|warehouse|village|town)|there)\b",
+    re.IGNORECASE,
+)
+"""Words for a place that the sentence before has named."""
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s")
+_LONGEST_SENTENCE = 300
+
 AXES = (Flag.FORCE, Flag.PLACE, Flag.OFFENCE)
 
 
@@ -63,7 +72,14 @@ class _Claim:
         if self._spans((self.mention.scope_start, self.mention.scope_end), heading=True):
             return True
         in_quote = any(not self._is_shared(span, self.quote) for span in self._spans(self.quote))
-        return in_quote or self._stands_in_clause()
+        return in_quote or self._stands_in_clause() or self._is_referred_to()
+
+    def _is_referred_to(self) -> bool:
+        """True where the clause says "the property", "there", and the sentence before it names the place."""
+        clause = self.page.clause(self.mention)
+        if self.axis is not Flag.PLACE or not _REFERS_BACK.search(self.page.text, *clause):
+            return False
+        return bool(self._spans(_sentence_before(self.page.text, clause[0])))
 
     def _stands_in_clause(self) -> bool:
         clause = self.page.clause(self.mention)
@@ -100,6 +116,14 @@ class _Claim:
         key = scope_key(self.axis, self.claimed)
         rivals = self._rivals(self.page.clause(self.mention))
         return any(scope_key(self.axis, value(other, self.axis)) == key for other in rivals)
+
+
+def _sentence_before(text: str, end: int) -> Span:
+    """The sentence that ends where another begins."""
+    stop = len(text[:end].rstrip())
+    start = max(0, stop - _LONGEST_SENTENCE)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, max(start, stop - 1))]
+    return (ends[-1] if ends else start), stop
 
 
 def _between(mention: Mention, name: Span) -> Span:

@@ -302,3 +302,26 @@ def test_a_hedge_elsewhere_in_the_clause_leaves_the_qualifier_open(text, quote, 
         {"measure": "drugs", "value": 10, "unit": "g", "quote": quote, "qualifier": qualifier}
     )
     assert verify(text, [fact]).facts[0].verdict is verdict
+
+
+REFERRED = [
+    # text, place claimed, verdict
+    (
+        "He also rented a flat in Acre Lane. At the flat officers found 300 plants.",
+        "Acre Lane",
+        Verdict.CONFIRMED,
+    ),
+    ("He also rented a flat in Acre Lane. Officers found 300 plants.", "Acre Lane", Verdict.UNVERIFIED),
+    (
+        "He lived in Acre Lane. He fled. At the flat officers found 300 plants.",
+        "Acre Lane",
+        Verdict.UNVERIFIED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "verdict"), REFERRED)
+def test_a_place_may_be_named_by_the_sentence_that_the_clause_refers_to(text, place, verdict):
+    """The words "at the flat" mean the flat that the sentence before named, and nothing further back."""
+    fact = Fact(Measure.DRUGS, Decimal(300), "300 plants", unit="plants", place=place)
+    assert verify(text, [fact]).facts[0].verdict is verdict
