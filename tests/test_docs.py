@@ -62,17 +62,11 @@ def test_every_make_target_of_the_readme_exists(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-def outputs():
-    """Command and output of the blocks that hold one command whose output is the same everywhere."""
-    for block in BLOCKS:
-        command, *output = block.splitlines()
-        if command[2:].startswith(EXACT) and output:
-            yield command[2:], output
+SPLIT = [block.splitlines() for block in BLOCKS]
+OUTPUTS = {first[2:]: output for first, *output in SPLIT if first[2:].startswith(EXACT) and output}
 
 
-@pytest.mark.parametrize(
-    ("command", "output"), outputs(), ids=lambda found: found if isinstance(found, str) else ""
-)
+@pytest.mark.parametrize(("command", "output"), list(OUTPUTS.items()), ids=list(OUTPUTS))
 def test_the_output_in_the_readme_is_real(command, output, monkeypatch):
     """A line of dots stands for lines left out."""
     monkeypatch.chdir(ROOT)
