@@ -17,20 +17,35 @@ def test_a_terminal_sees_how_far_it_is(scripted, own_folder):
     """Documents, pace, requests, tokens and cost; stdout holds the report alone."""
     for number in range(11, 14):
         (own_folder / f"{number}.txt").write_text(f"Officers made {number} arrests.")
-    outer, inner = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
-    command = [sys.executable, "-c", PROGRAM]
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=inner, env=environment, text=True, check=True
-    )
-    os.close(inner)
-    seen = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(outer, 1_000_000).decode(errors="replace"))
-    os.close(outer)
+    seen, report = run_on_a_terminal()
     assert "0/3" in seen
     assert "3/3" in seen
     assert "3 requests, 360 tokens, cost unknown" in seen
-    assert "━" not in done.stdout
-    assert "Documents  3 read: 3 done" in done.stdout
+    assert "━" not in report
+    assert "Documents  3 read: 3 done" in report
+
+
+def run_on_a_terminal():
+    """What a terminal on stderr saw, and what went to stdout."""
+    outer, inner = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    command = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=inner, env=environment, text=True
+    ) as process:
+        os.close(inner)
+        seen = b"".join(iter(lambda: read_some(outer), b""))
+        report = process.stdout.read()
+    os.close(outer)
+    assert process.returncode == 0
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode(errors="replace")), report
+
+
+def read_some(terminal):
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # how Linux says that nobody writes to it any more
+        return b""
 
 
 def test_a_pipe_sees_no_bar(extractor, scripted, own_folder):
