@@ -50,7 +50,7 @@ _HEDGES: dict[Qualifier, re.Pattern[str]] = {
     Qualifier.UP_TO: re.compile(r"(?i)\b(?:up to|as many as|as much as|maximum)\b"),
     Qualifier.FEWER_THAN: re.compile(r"(?i)\b(?:fewer than|less than|under|below)\b"),
 }
-"""Words that may hedge a number from afar: "around 20g of heroin and 10g of cocaine"."""
+"""Words that may hedge a number from afar: "nearly 40 knives and 25 phones"."""
 
 
 class Rank(IntEnum):

@@ -274,54 +274,29 @@ def test_fifty_facts_cost_a_few_milliseconds(claim):
 
 HEDGED = [
     # text, quote, qualifier claimed, verdict
-    (
-        "Around 20g of heroin and 10g of cocaine were found.",
-        "10g of cocaine",
-        "approximately",
-        Verdict.UNVERIFIED,
-    ),
-    (
-        "Around 20g of heroin and 10g of cocaine were found.",
-        "10g of cocaine",
-        "more_than",
-        Verdict.CONTRADICTED,
-    ),
-    (
-        "Some 20g of heroin was found. 10g of cocaine was found.",
-        "10g of cocaine",
-        "approximately",
-        Verdict.CONTRADICTED,
-    ),
+    ("Nearly 40 knives and 25 phones were seized.", "25 phones", "approximately", Verdict.UNVERIFIED),
+    ("Nearly 40 knives and 25 phones were seized.", "25 phones", "more_than", Verdict.CONTRADICTED),
+    ("Nearly 40 knives went. 25 phones were seized.", "25 phones", "approximately", Verdict.CONTRADICTED),
 ]
 
 
 @pytest.mark.parametrize(("text", "quote", "qualifier", "verdict"), HEDGED)
 def test_a_hedge_elsewhere_in_the_clause_leaves_the_qualifier_open(text, quote, qualifier, verdict):
-    """In "around 20g and 10g" the hedge may govern both, so a bare number settles nothing."""
-    fact = Fact.from_mapping(
-        {"measure": "drugs", "value": 10, "unit": "g", "quote": quote, "qualifier": qualifier}
-    )
+    """In "nearly 40 knives and 25 phones" the hedge may govern both, so a bare number settles nothing."""
+    fact = Fact(Measure.PHONES, Decimal(25), quote, qualifier=Qualifier(qualifier))
     assert verify(text, [fact]).facts[0].verdict is verdict
 
 
 REFERRED = [
     # text, place claimed, verdict
-    (
-        "He also rented a flat in Acre Lane. At the flat officers found 300 plants.",
-        "Acre Lane",
-        Verdict.CONFIRMED,
-    ),
-    ("He also rented a flat in Acre Lane. Officers found 300 plants.", "Acre Lane", Verdict.UNVERIFIED),
-    (
-        "He lived in Acre Lane. He fled. At the flat officers found 300 plants.",
-        "Acre Lane",
-        Verdict.UNVERIFIED,
-    ),
+    ("She ran a shop in Acre Lane. At the shop officers seized 15 knives.", "Acre Lane", Verdict.CONFIRMED),
+    ("She ran a shop in Acre Lane. Officers seized 15 knives.", "Acre Lane", Verdict.UNVERIFIED),
+    ("She lived in Acre Lane. She fled. At the shop 15 knives were seized.", "Acre Lane", Verdict.UNVERIFIED),
 ]
 
 
 @pytest.mark.parametrize(("text", "place", "verdict"), REFERRED)
 def test_a_place_may_be_named_by_the_sentence_that_the_clause_refers_to(text, place, verdict):
-    """The words "at the flat" mean the flat that the sentence before named, and nothing further back."""
-    fact = Fact(Measure.DRUGS, Decimal(300), "300 plants", unit="plants", place=place)
+    """The words "at the shop" mean the one that the sentence before named, and nothing further back."""
+    fact = Fact(Measure.WEAPONS, Decimal(15), "15 knives", place=place)
     assert verify(text, [fact]).facts[0].verdict is verdict
