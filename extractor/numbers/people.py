@@ -95,7 +95,7 @@ def _joined_verbs(row: Row, position: int) -> list[Measure]:
 
 
 def _joined_to_earlier(spot: Spot) -> Reading | None:
-    """The second number shares the verb of the first: "arrested nine men and two women"."""
+    """The second number shares the verb of the first: "arrested seven men and four women"."""
     other = next((at for at in range(spot.index - 1, -1, -1) if _is_result(spot.earlier[at])), -1)
     found = spot.earlier[other] if other >= 0 else None
     if found is None or found.rule not in _SHARED:

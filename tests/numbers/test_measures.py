@@ -21,12 +21,12 @@ PEOPLE = [
     ("Officers have arrested more than a dozen suspects.", "a dozen", "arrests"),
     ("Some 37 people were arrested across the county.", "37", "arrests"),
     ("The raids ended with 37 people being arrested.", "37", "arrests"),
-    ("A further 12 people have today been arrested.", "12", "arrests"),
+    ("A further 16 suspects have now been detained.", "16", "arrests"),
     ("Four men, aged 19, 24, 30 and 41, were arrested on suspicion of theft.", "Four", "arrests"),
     ("Detectives made 16 arrests.", "16", "arrests"),
-    ("The day led to the arrest of 23 individuals.", "23", "arrests"),
+    ("It ended in the arrest of 19 youths.", "19", "arrests"),
     ("Police arrest 60 suspected dealers in dawn swoop", "60", "arrests"),
-    ("Officers arrested nine men and two women.", "two", "arrests"),
+    ("Officers arrested seven men and four women.", "four", "arrests"),
     ("Arrests now stand at 38.", "38", "arrests"),
     ("This brings the total number of arrests to 52.", "52", "arrests"),
     ("It takes the number of people arrested to 61.", "61", "arrests"),
@@ -67,7 +67,7 @@ OFFICERS = [
 ]
 EVENTS = [
     ("Officers executed 15 warrants.", "15", "warrants"),
-    ("The team carried out 32 search warrants.", "32", "warrants"),
+    ("The team carried out 18 search warrants.", "18", "warrants"),
     ("A total of 9 drugs warrants were carried out.", "9", "warrants"),
     ("Police raided 22 properties.", "22", "addresses_searched"),
     ("Raids at eight addresses were carried out.", "eight", "addresses_searched"),
@@ -108,14 +108,14 @@ THINGS = [
 ]
 MONEY = [
     ("Police seized £5,000 in cash.", "£5,000", "cash"),
-    ("More than £40,000 has been seized.", "£40,000", "cash"),
+    ("Almost £7,000 was seized.", "£7,000", "cash"),
     ("Cash totalling £3,000 was found.", "£3,000", "cash"),
-    ("Seizures of cash amounting to a total of £5,700 were made.", "£5,700", "cash"),
-    ("A £3,000 cash seizure was made.", "£3,000", "cash"),
+    ("Seizures of cash coming to £8,250 were made.", "£8,250", "cash"),
+    ("A £900 cash seizure followed.", "£900", "cash"),
     ("Officers found £1.2million worth of drugs.", "£1.2million", "drugs_value"),
     ("Drugs with a street value of £90,000 were found.", "£90,000", "drugs_value"),
     ("Cannabis worth £12,000 was recovered.", "£12,000", "drugs_value"),
-    ("Officers discovered £580,000 of cannabis.", "£580,000", "drugs_value"),
+    ("Officers found £31,000 of cannabis.", "£31,000", "drugs_value"),
     ("They recovered £20,000 worth of stolen property.", "£20,000", "assets_value"),
     ("Watches valued at £7,500 were seized.", "£7,500", "assets_value"),
     ("The gang earned £25,000 a week.", "£25,000", None),
@@ -145,10 +145,10 @@ def test_words_say_what_a_number_counts(text, number, measure):
 def test_arrested_and_charged_is_two_measures_of_one_number():
     """Both arrests and charges are counted by "N people were arrested and charged" (guidelines, rule 12)."""
     for text in (
-        "Over thirty people have now been arrested and charged.",
-        "Police arrested and charged a further thirty people.",
+        "Nearly forty suspects were arrested and charged.",
+        "Police arrested and charged forty more suspects.",
     ):
-        found = mention_of(text, "thirty")
+        found = mention_of(text, "forty")
         assert {found.measure, *found.also} == {"arrests", "charges"}
 
 
@@ -159,7 +159,7 @@ The operation resulted in:
 • Nine offensive weapons recovered
 • 12 vehicles seized
 
-Breakdown of arrests by force:
+Arrests by force:
 Surrey Police – 21 arrests
 Sussex Police – 12 arrests
 Kent Police – 8 arrests
@@ -209,7 +209,7 @@ def test_only_structure_limits_a_number(text, number, force, place):
 
 
 PERIODS = [
-    ("This is in addition to 27 arrests made last month.", "27", "previous"),
+    ("It comes on top of 33 arrests last month.", "33", "previous"),
     (
         "On Tuesday 12 men were held. Since the operation began, 400 people have been arrested.",
         "400",

@@ -93,7 +93,7 @@ def test_two_spellings_of_a_force_are_one(one, other):
 @pytest.mark.parametrize(
     ("claimed", "text", "stands"),
     [
-        ("immigration offences", "three people for immigration offences", True),
+        ("customs offences", "six people for customs offences", True),
         ("drug supply", "criminal drug supply offences", True),
         ("Theft & assault", "theft and assault", True),
         ("possession cannabis", "possession of cannabis", True),
