@@ -1,0 +1,1 @@
+"""Documents as pages: figures marked in their text, and the report that is one file."""
