@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,17 +40,23 @@ def doctor(db: DbOption = None) -> None:
     checks = (("✗" if one.exit_code else "✓", one.name, one.message, one.hint) for one in found)
     print_table(("", "what", "found", "what to do"), checks, title="Checks")
     origin = sources(settings)
-    values = ((name, _shown(getattr(settings, name)), origin[name]) for name in Settings.model_fields)
+    values = ((name, _shown(name, getattr(settings, name)), origin[name]) for name in Settings.model_fields)
     print_table(("setting", "value", "from"), values, title="Settings")
     raise typer.Exit(next((one.exit_code for one in found if one.exit_code), ExitCode.DONE))
 
 
-def _shown(value: Any) -> str:
-    """A setting's value; a key shows itself as stars."""
-    return "" if value is None else str(value)
+def _shown(name: str, value: Any) -> str:
+    """A setting's value; a key shows itself as stars, an address without a password."""
+    from extractor.llm import shown_url  # noqa: PLC0415
+
+    if value is None:
+        return ""
+    return shown_url(str(value)) if name == "base_url" else str(value)
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
+    import asyncio  # noqa: PLC0415
+
     from extractor.llm import check_endpoint, choose_endpoint, embedded_installed  # noqa: PLC0415
 
     try:

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from extractor.cli.exits import ExitCode
-from extractor.cli.terminal import mention_words, print_json_lines, print_table, tell
+from extractor.cli.options import FollowSymlinksOption
+from extractor.cli.terminal import print_json_lines, print_table, tell
 from extractor.document import Document, UnreadableDocument
 from extractor.mention import Mention
+from extractor.pages.words import mention_words
 
 
 class NumbersFormat(StrEnum):
@@ -25,6 +27,8 @@ def numbers(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH…", help="Files and folders; - is standard input.")
     ],
+    *,
+    follow_symlinks: FollowSymlinksOption = False,
     output: Annotated[
         NumbersFormat, typer.Option("--format", help="jsonl gives a number a line.")
     ] = NumbersFormat.TABLE,
@@ -33,7 +37,7 @@ def numbers(
     from extractor.settings import load_settings  # noqa: PLC0415
 
     failed = 0
-    for document in _read(paths, load_settings().max_chars):
+    for document in _read(paths, load_settings().max_chars, follow_symlinks=follow_symlinks):
         if isinstance(document, UnreadableDocument):
             tell(f"{document.name!r} is passed over: {document.reason}")
             failed += 1
@@ -45,10 +49,12 @@ def numbers(
         raise typer.Exit(ExitCode.FAILED_DOCUMENTS)
 
 
-def _read(paths: list[str], max_chars: int) -> Iterator[Document | UnreadableDocument]:
+def _read(
+    paths: list[str], max_chars: int, *, follow_symlinks: bool
+) -> Iterator[Document | UnreadableDocument]:
     from extractor.reader import read_documents  # noqa: PLC0415
 
-    return iter(read_documents(paths, max_chars=max_chars))
+    return iter(read_documents(paths, max_chars=max_chars, follow_symlinks=follow_symlinks))
 
 
 def _mentions(document: Document) -> tuple[Mention, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from extractor.cli.terminal import console, cost_words, tell
+from extractor.cli.terminal import console, tell
+from extractor.pages.words import cost_words
 
 if TYPE_CHECKING:
     from extractor.pipeline import Progress, Usage

@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -14,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from extractor.cli.options import DbOption
-from extractor.cli.terminal import clean, escape_json, print_table
+from extractor.cli.output import opened
+from extractor.cli.terminal import clean, escape_json, fits, print_records, print_table
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
 
 
 class QueryFormat(StrEnum):
-    """How rows are printed."""
+    """How rows are printed; a table that is too wide for the terminal is printed vertically."""
 
     TABLE = "table"
+    VERTICAL = "vertical"
     CSV = "csv"
     JSONL = "jsonl"
     PARQUET = "parquet"
@@ -43,7 +43,8 @@ def query(
 ) -> None:
     """Ask the database in SQL: read-only, without access to files or the network.
 
-    Start with: SELECT * FROM trusted_fact, or FROM operation, unclaimed_number, failure, cost.
+    Start with: SELECT * FROM trusted_fact, or FROM operation, unclaimed_number, failure, cost. A table that
+    is too wide for the terminal is printed as a block a row, without the columns that are NULL there.
     """
     from extractor.settings import load_settings  # noqa: PLC0415
 
@@ -54,26 +55,25 @@ def query(
     from extractor.store import run_query  # noqa: PLC0415
 
     table = run_query(settings.db, sql, wait=settings.lock_wait)
-    with _opened(target) as stream:
+    with opened(target, keep=settings.db) as stream:
         WRITERS[output](table, stream)
-
-
-@contextmanager
-def _opened(target: Path | None) -> Iterator[TextIO]:
-    if target is None:
-        yield sys.stdout
-        return
-    try:
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-    except OSError as error:
-        raise UsageError(f"{str(target)!r} cannot be written: {error.strerror}", kind="bad_output") from error
 
 
 def _write_table(table: Table, stream: TextIO) -> None:
     from extractor.store import format_cell  # noqa: PLC0415
 
-    print_table(table.columns, ([format_cell(value) for value in row] for row in table.rows), stream=stream)
+    rows = [[format_cell(value) for value in row] for row in table.rows]
+    if fits(table.columns, rows, stream):
+        print_table(table.columns, rows, stream=stream)
+    else:
+        _write_vertical(table, stream)
+
+
+def _write_vertical(table: Table, stream: TextIO) -> None:
+    from extractor.store import format_cell  # noqa: PLC0415
+
+    cells = ([None if value is None else format_cell(value) for value in row] for row in table.rows)
+    print_records(table.columns, cells, stream=stream)
 
 
 def _write_csv(table: Table, stream: TextIO) -> None:
@@ -89,7 +89,12 @@ def _write_jsonl(table: Table, stream: TextIO) -> None:
     stream.write(escape_json(to_jsonl(table)))
 
 
-WRITERS = {QueryFormat.TABLE: _write_table, QueryFormat.CSV: _write_csv, QueryFormat.JSONL: _write_jsonl}
+WRITERS = {
+    QueryFormat.TABLE: _write_table,
+    QueryFormat.VERTICAL: _write_vertical,
+    QueryFormat.CSV: _write_csv,
+    QueryFormat.JSONL: _write_jsonl,
+}
 
 
 def _write_parquet(settings: Settings, sql: str, target: Path | None) -> None:

@@ -11,44 +11,42 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from extractor.errors import ExtractorError
-from extractor.fact import CheckedFact, Fact, Period, Qualifier, Verdict, plain_number
-from extractor.mention import Mention, Role
+from extractor.fact import CheckedFact, Verdict, plain_number
+from extractor.pages.marks import SIGNS
+from extractor.pages.visible import visible
+from extractor.pages.words import fact_words, scope_words
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-MARKS = {
-    Verdict.CONFIRMED: ("✓", "green"),
-    Verdict.UNVERIFIED: ("?", "yellow"),
-    Verdict.CONTRADICTED: ("✗", "red"),
-    Verdict.UNSUPPORTED: ("!", "magenta"),
-    Verdict.MISSED: ("+", "cyan"),
+COLOURS = {
+    Verdict.CONFIRMED: "green",
+    Verdict.UNVERIFIED: "yellow",
+    Verdict.CONTRADICTED: "red",
+    Verdict.UNSUPPORTED: "magenta",
+    Verdict.MISSED: "cyan",
 }
+
+MARKS = {verdict: (sign, COLOURS[verdict]) for verdict, sign in SIGNS.items()}
 """A sign and a colour for each verdict; the sign alone says it where there are no colours."""
 
 GAP = 3
 """Characters between two columns of a table."""
 
+NARROWEST = 12
+"""Characters under which a column of folded text is no longer read with ease."""
+
 UNWRAPPED = 10_000
 """Columns of a table that goes into a pipe: rows stay whole for `grep`."""
 
-_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
-_SAFE = (
-    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
-    | {0x7F: 0x2421}
-    | dict.fromkeys((*range(0x80, 0xA0), *_BIDI), 0xFFFD)
-)
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Text that cannot steer a terminal: a visible sign for each control character, one for one.
-
-    The length stays, so spans of the original hold.
-    """
-    return text.translate(_SAFE).encode("utf-8", "replace").decode("utf-8")
+    """Text that cannot steer a terminal; the length stays, so spans of the original hold."""
+    return visible(text)
 
 
 def console(stream: TextIO) -> Console:
@@ -127,6 +125,41 @@ def print_table(
     out.print(table)
 
 
+def fits(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> bool:
+    """Whether a table can be read there: each column as wide as it needs, or wide enough to be folded."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    needed = (
+        min(NARROWEST, max(cell_len(heading), *(cell_len(row[at]) for row in rows), 0))
+        for at, heading in enumerate(columns)
+    )
+    return sum(width + GAP for width in needed) - GAP <= console(stream).width
+
+
+def print_records(columns: Sequence[str], rows: Iterable[Sequence[str | None]], *, stream: TextIO) -> None:
+    """Each row as a block of its own, one line a column; a column without a value is left out.
+
+    Args:
+        columns: The headings.
+        rows: The cells; None for no value.
+        stream: Where it goes.
+    """
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    out = console(stream)
+    for number, row in enumerate(rows, start=1):
+        block = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+        block.add_column(no_wrap=True)
+        block.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=True):
+            if cell is not None:
+                block.add_row(Text(clean(column), style="bold"), Text(clean(cell)))
+        out.print(Text(f"── {number} ──", style="dim"))
+        out.print(block)
+        out.print()
+
+
 def _cut_last(table: Table, cells: Sequence[Sequence[Text]], width: int) -> None:
     """Give the last column what the others, at most a third of the width each, leave of it."""
     from rich.cells import cell_len  # noqa: PLC0415
@@ -148,45 +181,11 @@ def verdict_cell(verdict: Verdict) -> Text:
     return Text(f"{sign} {verdict}", style=colour)
 
 
-NO_AMOUNT = {Role.TELEPHONE, Role.ROAD, Role.ADDRESS, Role.LAW, Role.CLASS, Role.IDENTIFIER}
-"""What these numbers are worth means nothing to a person."""
-
-
-def mention_words(mention: Mention) -> str:
-    """The figure that a number says; empty where it is a name in digits."""
-    if mention.role in NO_AMOUNT:
-        return ""
-    return number_words(mention.value, mention.value_max, mention.unit, mention.qualifier)
-
-
-def number_words(value: Decimal | None, value_max: Decimal | None, unit: str, qualifier: Qualifier) -> str:
-    """A number as a person writes it: `more than 40,000 GBP`, `20 to 30`, `0.5 kg`."""
-    if value is None:
-        return "unsure"
-    words = [] if qualifier is Qualifier.EXACT else [qualifier.replace("_", " ")]
-    words.append(f"{value:,f}" if value_max is None else f"{value:,f} to {value_max:,f}")
-    if unit != "count":
-        words.append(unit)
-    return " ".join(words)
-
-
 def fact_cells(checked: CheckedFact) -> tuple[str | Text, ...]:
     """Verdict, measure, figure, scope, and why it is not confirmed or else the words it rests on."""
     fact = checked.fact
-    figure = number_words(fact.value, fact.value_max, fact.unit, fact.qualifier)
-    why = checked.reason or fact.quote
-    return verdict_cell(checked.verdict), fact.measure.value, figure, scope_words(fact), " ".join(why.split())
-
-
-def cost_words(cost: Decimal | None) -> str:
-    """US dollars; a price that is not known is said to be unknown, never zero."""
-    return "unknown" if cost is None else f"${cost:,.4f}"
+    why = " ".join((checked.reason or fact.quote).split())
+    return verdict_cell(checked.verdict), fact.measure.value, fact_words(fact), scope_words(fact), why
 
 
 FACT_COLUMNS = ("verdict", "measure", "figure", "limited to", "words, or what speaks against it")
-
-
-def scope_words(fact: Fact) -> str:
-    """What limits a figure; empty for a total of the operation."""
-    period = "" if fact.period is Period.CURRENT else fact.period.value
-    return ", ".join(filter(None, (fact.force, fact.place, fact.offence, fact.item, period)))

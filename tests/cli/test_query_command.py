@@ -121,3 +121,51 @@ def test_two_columns_of_one_name_both_come_out(extractor):
     """JSON objects have no key twice, and no value is lost."""
     result = extractor("query", "SELECT 1 AS a, 2 AS a", "--format", "jsonl")
     assert sorted(json.load(io.StringIO(result.stdout)).values()) == [1, 2]
+
+
+WIDE = "SELECT " + ", ".join(f"{number} AS column_{number}" for number in range(40)) + ", NULL AS nothing"
+
+
+def test_a_table_too_wide_for_the_terminal_is_printed_vertically(extractor, monkeypatch):
+    """One line a column, without those that are NULL; into a pipe rows stay rows."""
+    assert len(extractor("query", WIDE).stdout.splitlines()[-2].split()) == 40
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = [line.split() for line in extractor("query", WIDE).stdout.splitlines()]
+    assert lines[0] == ["──", "1", "──"]
+    assert ["column_39", "39"] in lines
+    assert "nothing" not in {word for line in lines for word in line}
+
+
+def test_a_table_that_fits_stays_a_table(extractor, monkeypatch):
+    """Long text is folded in its column."""
+    monkeypatch.setenv("COLUMNS", "60")
+    out = extractor("query", "SELECT 21 AS arrests, repeat('word ', 60) AS quote").stdout
+    assert out.splitlines()[1].split() == ["arrests", "quote"]
+
+
+def test_the_vertical_form_is_there_on_request(extractor):
+    """A block a row, hostile values shown and not obeyed."""
+    sql = "SELECT unnest([1, 2]) AS n, chr(27) || '[31mred' AS text, NULL AS nothing"
+    out = extractor("query", sql, "--format", "vertical").stdout
+    assert [line.rstrip() for line in out.splitlines()] == [
+        "── 1 ──",
+        "n      1",
+        "text   ␛[31mred",
+        "",
+        "── 2 ──",
+        "n      2",
+        "text   ␛[31mred",
+        "",
+    ]
+
+
+def test_a_file_is_there_whole_or_not_at_all(extractor):
+    """A query that fails leaves the file that was there; the database itself is never overwritten."""
+    Path("out.csv").write_text("before")
+    assert extractor("query", "SELEC 1", "--format", "csv", "-o", "out.csv").exit_code == 5
+    assert Path("out.csv").read_text() == "before"
+    result = extractor("query", "SELECT 1", "--format", "csv", "-o", "operations.duckdb")
+    assert result.exit_code == 2
+    assert "the database itself" in result.stderr
+    assert extractor("query", "SELECT 1", "-o", "/dev/null").exit_code == 0
+    assert Path("/dev/null").is_char_device()

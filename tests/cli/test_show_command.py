@@ -1,9 +1,14 @@
 """`extractor show`: one document with its figures marked, the ledger and the findings beneath."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractor.cli.show import marked_text
-from extractor.fact import CheckedFact, Fact, Measure, Verdict
+from extractor.decision import Action
+from extractor.fact import CheckedFact, Fact, Measure, Qualifier, Verdict
+from extractor.pages.marks import marks
+from extractor.store import Store
 
 NAMES = ["reports/dover.txt", "dover.txt", "dover"]
 
@@ -56,6 +61,29 @@ def test_hostile_text_is_shown_and_not_obeyed(extractor, stored):
     assert "␛[31mabout [bold]the yard[/bold]␛[0m" in out
 
 
+def test_numbers_that_are_no_result_are_marked_on_request(extractor, stored):
+    """With --roles a date and a telephone number say what they are; without, they stay plain."""
+    out = extractor("show", "dover.txt", "--roles").stdout
+    assert "[date]" in out
+    assert "14✓ arrests" in out
+    assert "[date]" not in extractor("show", "dover.txt").stdout
+
+
+def test_decisions_are_shown_where_there_are(extractor, stored):
+    """Who said what of which figure, and why; without a decision there is no such table."""
+    assert "Decisions" not in extractor("show", "dover.txt").stdout
+    with Store.open(stored) as store:
+        first, second, *_ = store.load_result("dover.txt").fact_ids
+        store.decide(first, Action.REJECTED, decided_by="Ann", reason="a \x1b[31mtypo")
+        right = replace(store.load_result("dover.txt").facts[1].fact, qualifier=Qualifier.MORE_THAN)
+        store.decide(second, Action.CORRECTED, decided_by="Ben", correction=right)
+    out = extractor("show", "dover.txt").stdout
+    told = [line.split() for line in out[out.index("Decisions") :].splitlines()]
+    assert told[4][:5] == ["1", "arrests", "14", "rejected", "Ann"]
+    assert "a ␛[31mtypo" in out
+    assert "2 cash 2,500 GBP corrected cash more than 2,500 GBP Ben" in " ".join(told[5])
+
+
 def checked(verdict, start, end, *, number=None):
     fact = Fact(Measure.ARRESTS, 1, "q")
     first, last = number or (None, None)
@@ -81,10 +109,10 @@ MARKED = [
 def test_marks_stand_behind_the_numbers(text, facts, shown):
     """Wherever the number stands, and however many facts rest on it."""
     found = [checked(verdict, *span, number=span) for verdict, span in facts]
-    assert marked_text(text, found).plain == shown
+    assert marked_text(text, marks(found)).plain == shown
 
 
 def test_a_fact_without_its_number_marks_the_end_of_its_quote():
     """The quote holds, the number in it is another one."""
     found = [checked(Verdict.CONTRADICTED, 0, 10), checked(Verdict.CONFIRMED, 0, 10, number=(0, 2))]
-    assert marked_text("14 arrests in all", found).plain == "14✓ arrests✗ in all"
+    assert marked_text("14 arrests in all", marks(found)).plain == "14✓ arrests✗ in all"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.cli.terminal import MARKS, clean, json_line, number_words, print_table, scope_words
+from extractor.cli.terminal import MARKS, clean, json_line, print_table
 from extractor.fact import Fact, Measure, Period, Qualifier, Verdict
+from extractor.pages.words import number_words, scope_words
 
 HOSTILE = {
     "colour": "\x1b[31mred\x1b[0m",
