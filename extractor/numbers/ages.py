@@ -23,6 +23,7 @@ _NO_NAMES = word_set(
     "January February March April May June July August September October November December Monday Tuesday "
     "Wednesday Thursday Friday Saturday Sunday Total In On At By"
 )
+_BEFORE_AGE = frozenset(",(")
 _COMMA = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*), \Z"))
 _OPEN = re.compile(spelled(r"(?<!\w)(?P<who>[A-Za-z][A-Za-z'’-]*) ?\(\Z"))
 _OF_THE = re.compile(spelled(r"(?i:\bof (?:the|those|these)(?: \w+)? \w+, \Z)"))
@@ -52,7 +53,9 @@ def may_be_age(nearby: Nearby) -> bool:
 
 def age_in_commas(nearby: Nearby) -> Form | None:
     """Between commas or in parentheses behind a person: "A man, 49, was", "Joe Bloggs (32), of Leeds"."""
-    if not nearby.found.digits or not may_be_age(nearby) or nearby.before_noun:
+    if nearby.behind.rstrip()[-1:] not in _BEFORE_AGE or not nearby.found.digits:
+        return None
+    if not may_be_age(nearby) or nearby.before_noun:
         return None
     comma = _COMMA.search(nearby.behind)
     who = comma or _OPEN.search(nearby.behind)

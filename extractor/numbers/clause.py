@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.fact import Measure
 from extractor.numbers.layout import Clause
 from extractor.numbers.lexer import Lexeme
 from extractor.numbers.lexicon import MARKS, PAIRS, Tag, words
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-‑][^\W\d_]+)*|[^\s\w*]|\d+")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]++(?:['’\-‑][^\W\d_]++)*+|[^\s\w*]|\d+")
 _WORDS = words()
 _PAIR_FIRST = frozenset(pair.rsplit(" ", 1)[0] for pair in PAIRS)
+_CACHED = 4096
 
 
 @dataclass(slots=True)
@@ -60,16 +62,13 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     last = ""
     for match in _TOKEN.finditer(text, start, end):
-        raw = match.group()
-        word = raw.lower()
+        word, tag, capital = _known(match[0])
         if last in _PAIR_FIRST and (pair := PAIRS.get(f"{last} {word}")) is not None:
             last = f"{last} {word}"
             found[-1] = Token(found[-1].start, match.end(), last, pair, found[-1].capital)
             continue
         last = word
-        found.append(
-            Token(match.start(), match.end(), word, _WORDS.get(word) or _tag(word, raw), word != raw)
-        )
+        found.append(Token(*match.span(), word, tag, capital))
     return found
 
 
@@ -80,10 +79,15 @@ def base_word(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s").rsplit("-", 1)[-1]
 
 
-def _tag(word: str, raw: str) -> Tag:
-    if raw[0].isalpha():
-        return _WORDS.get(base_word(word), Tag.WORD)
-    return MARKS.get(raw, Tag.STOP)
+@lru_cache(maxsize=_CACHED)
+def _known(raw: str) -> tuple[str, Tag, bool]:
+    """A word or mark in lower case, its tag, and whether it was written in capitals."""
+    word = raw.lower()
+    if not raw[0].isalpha():
+        tag = _WORDS.get(word) or MARKS.get(raw, Tag.STOP)
+    else:
+        tag = _WORDS.get(word) or _WORDS.get(base_word(word), Tag.WORD)
+    return word, tag, word != raw
 
 
 def _beside_qualifier(text: str, start: int, end: int) -> list[Token]:
@@ -96,7 +100,11 @@ def _beside_qualifier(text: str, start: int, end: int) -> list[Token]:
 
 
 def make_row(
-    text: str, clause: Clause, numbers: Sequence[Lexeme], headings: Sequence[Sequence[Token]]
+    text: str,
+    clause: Clause,
+    numbers: Sequence[Lexeme],
+    headings: Sequence[Sequence[Token]],
+    told: Measure | None = None,
 ) -> Row:
     """A clause with its numbers, as tokens.
 
@@ -105,6 +113,7 @@ def make_row(
         clause: Where the words stand.
         numbers: The lexemes inside the clause, in order.
         headings: The tokens of the headings above it.
+        told: What the sentence right before it counted last.
     """
     tokens: list[Token] = []
     at: list[int] = []
@@ -119,4 +128,4 @@ def make_row(
         tokens.append(Token(lexeme.start, lexeme.end, word, tag, number=index))
         begin = max(lexeme.end, lexeme.qualifier_end)
     tokens += tokenize(text, begin, clause.end)
-    return Row(clause, tokens, numbers, at, headings)
+    return Row(clause, tokens, numbers, at, headings, told)

@@ -208,9 +208,15 @@ _PRECEDING: tuple[Callable[[Nearby], Form | None], ...] = (
 
 def told_by_what_follows(nearby: Nearby) -> Form | None:
     """What the first rule that speaks says of the words behind the number."""
-    return next((form for rule in _FOLLOWING if (form := rule(nearby))), None)
+    for rule in _FOLLOWING:
+        if form := rule(nearby):
+            return form
+    return None
 
 
 def told_by_what_precedes(nearby: Nearby) -> Form | None:
     """What the first rule that speaks says of the words before the number."""
-    return next((form for rule in _PRECEDING if (form := rule(nearby))), None)
+    for rule in _PRECEDING:
+        if form := rule(nearby):
+            return form
+    return None

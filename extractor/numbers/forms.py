@@ -163,7 +163,7 @@ _SUBSECTION = re.compile(r"[A-Z]{0,2}(?:\(\w{1,3}\)){1,4}|[A-Z]{1,2}(?![A-Za-z])
 
 def _pattern(table: tuple[Rule, ...]) -> re.Pattern[str]:
     rows = "|".join(f"(?P<{rule.name}>{spelled(rule.pattern)})" for rule in table)
-    return re.compile(rf"(?i:(?:{rows})(?![a-z\d]))")
+    return re.compile(rf"(?:{rows})(?![a-z\d])")
 
 
 _AFTER = _pattern(AFTER)
@@ -179,7 +179,7 @@ def role_by_form(nearby: Nearby) -> Form | None:
     found = nearby.found
     if found.unit == COUNT and (form := _bare(nearby)):
         return form
-    rate = _RATE.match(nearby.text, found.end)
+    rate = _RATE.match(nearby.lower, found.end)
     if not rate or (rate.lastgroup == "apiece" and found.unit == COUNT):
         return None
     return Form(Role.RATE, rate.lastgroup or "", found.end)
@@ -196,7 +196,7 @@ def _bare(nearby: Nearby) -> Form | None:
 
 
 def _after(nearby: Nearby) -> Form | None:
-    match = _AFTER.match(nearby.text, nearby.found.end)
+    match = _AFTER.match(nearby.lower, nearby.found.end)
     if not match:
         return None
     rule = match.lastgroup or ""
@@ -231,6 +231,8 @@ def _before(nearby: Nearby) -> Form | None:
 
 def _holds(cue: Cue, words: list[str], depth: int, nearby: Nearby) -> bool:
     """Whether a cue's own conditions are met, `depth` words before the number."""
+    if cue.role is Role.LAW and nearby.begins_line and nearby.before_noun:
+        return False
     between = [word.rstrip(":#") for word in words[len(words) - depth + 1 :]]
     before = words[-depth - 1] if len(words) > depth else ""
     if not set(between) <= set(cue.links.split()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.numbers.notation import word_set
 
@@ -12,10 +12,18 @@ _BULLET = re.compile(
     r"[ \t]*(?:[•*·●▪‣◦⁃○■□➢✓–—+-][ \t]*(?=[^\s\d]|\d)|\(?\d{1,3}[.)][ \t]+|\d+[ \t]?[xX×][ \t]|\|)"
 )
 _HEADING_MARK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|=+[ \t]|\*\*|__)")
-_ENDS_SENTENCE = re.compile(r"[.!?][\"”’')\]*]*\s*$")
+_WRITTEN = re.compile(r"\S[^\n]*")
+_DIGIT = re.compile(r"\d")
+_STOPS = frozenset(".!?")
+_CLOSERS = "\"”’')]*"
+"""Marks that may stand behind the end of a sentence."""
+_MOST_CLOSERS = 8
 _RULE = re.compile(r"[|:\s=_*-]+$")
 """A line that draws a rule, or parts the head of a table from its body."""
-_ROW = re.compile(r"[^:–—|]{2,60}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,40}$")
+_ROW = re.compile(
+    r"[^:–—|]{2,70}(?:[:–—|]| - )[ \t]*[^\w\s]?\d[^:]{0,90}$"
+    r"|(?:[A-Z][\w’'.-]* (?:(?:and|of|on|upon|the|&) )?){1,5}\d[\d,]*$"
+)
 _SPEECH = re.compile(
     r"\b(?:said|says|added|adds|told|explained|commented|continued|stated|concluded)\b[^,.]*:\W*$"
 )
@@ -38,8 +46,7 @@ _LONGEST_STACK = 3
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A sentence, list item, heading or row: the words that can govern a number."""
 
     start: int
@@ -50,8 +57,15 @@ class Clause:
     """The headings above it, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class Block(NamedTuple):
+    """Lines that belong together: a heading, a list item, a row or a paragraph."""
+
+    whole: Clause
+    heading: bool
+    """A heading is one clause, whatever it holds."""
+
+
+class _Line(NamedTuple):
     start: int
     end: int
     bullet: bool
@@ -68,54 +82,82 @@ class _Line:
     """A label and its number ("Hull: 64")."""
     digits: bool
     """Holds figures, as a row does and a title seldom."""
+    counts: bool
+    """Begins with a figure, as the lines of a list without bullets do."""
 
 
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a text in order; together they cover all of it but white space."""
-    lines = list(_lines(text))
+    for block in blocks(text):
+        yield from sentences(text, block)
+
+
+def sentences(text: str, block: Block) -> Iterator[Clause]:
+    """The clauses of one block."""
+    whole = block.whole
+    if block.heading:
+        yield whole
+        return
+    for start, end in _sentences(text, whole.start, whole.end):
+        yield Clause(start, end, whole.item, whole.headings)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a text in order; only those that hold numbers need to be cut into clauses."""
+    lines = _lines(text)
     stack: list[Span] = []
     items_seen = False
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        following = lines[index + 1] if index + 1 < len(lines) else None
+    before, line = None, next(lines, None)
+    while line:
+        following = next(lines, None)
         if _is_heading(line, following):
             stack = _push(text, stack, line, items_seen)
             items_seen = False
-            yield Clause(line.start, line.end, False, tuple(stack[:-1]))
-            index += 1
+            yield Block(Clause(line.start, line.end, False, tuple(stack[:-1])), heading=True)
+            before, line = line, following
             continue
-        last = _join(text, lines, index)
-        item = line.bullet or (bool(stack) and _is_row(line, lines[last]))
+        listed = bool(stack) or _stands_in_rows(before, line, following)
+        last = line
+        while following and _wraps(text, last, following):
+            last, following = following, next(lines, None)
+        item = line.bullet or (listed and _is_row(line, last))
         if item:
             items_seen = True
         governing = tuple(stack) if item or not items_seen else ()
         if not item:
             stack = []
-        for start, end in _sentences(text, line.start, lines[last].end):
-            yield Clause(start, end, item, governing)
-        index = last + 1
+        yield Block(Clause(line.start, last.end, item, governing), heading=False)
+        before, line = last, following
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    for match in re.finditer(r"[^\n]+", text):
-        raw = match.group()
-        content = raw.strip()
-        if not content or _RULE.match(content):
-            continue
-        start = match.start() + len(raw) - len(raw.lstrip())
-        yield _Line(
-            start=start,
-            end=start + len(content),
-            bullet=_BULLET.match(content) is not None,
-            marked=_HEADING_MARK.match(content) is not None,
-            colon=content.rstrip("*_ ").endswith(":") and not _SPEECH.search(content[-60:]),
-            cells=content.strip("|").count("|") + 1,
-            row=_ROW.match(content) is not None,
-            digits=any(map(str.isdigit, content[:_SHORT_LINE])),
-            asks=content.endswith("?"),
-            closed=_ENDS_SENTENCE.search(content[-8:]) is not None,
-        )
+    """The lines that hold words, one at a time: a text may have as many as it has characters."""
+    for match in _WRITTEN.finditer(text):
+        content = match[0].rstrip()
+        if not _RULE.match(content):
+            yield _line(match.start(), content)
+
+
+def _line(start: int, content: str) -> _Line:
+    begins_word = content[0].isalpha()
+    return _Line(
+        start=start,
+        end=start + len(content),
+        bullet=not begins_word and _BULLET.match(content) is not None,
+        marked=not begins_word and _HEADING_MARK.match(content) is not None,
+        colon=content.rstrip("*_ ").endswith(":") and not _SPEECH.search(content[-60:]),
+        cells=content.strip("|").count("|") + 1,
+        row=_DIGIT.search(content) is not None and _ROW.match(content) is not None,
+        digits=_has_figures(content[:_SHORT_LINE]),
+        counts=content[0].isdigit(),
+        asks=content.endswith("?"),
+        closed=content[-_MOST_CLOSERS:].rstrip(_CLOSERS)[-1:] in _STOPS,
+    )
+
+
+def _has_figures(words: str) -> bool:
+    """True for superscripts and circled digits too, which a pattern does not take for digits."""
+    return _DIGIT.search(words) is not None or (not words.isascii() and any(map(str.isdigit, words)))
 
 
 def _is_heading(line: _Line, following: _Line | None) -> bool:
@@ -127,7 +169,7 @@ def _is_heading(line: _Line, following: _Line | None) -> bool:
         return not line.bullet or line.marked
     if _titles(line, following) or _heads_table(line, following):
         return True
-    titled = not line.bullet and not line.digits and length <= _SHORT_LINE
+    titled = not line.bullet and (line.asks or not line.digits) and length <= _SHORT_LINE
     return titled and followed
 
 
@@ -161,15 +203,16 @@ def _is_row(line: _Line, last: _Line) -> bool:
     return line.cells > 1 or (line is last and line.end - line.start <= _SHORT_LINE and not line.closed)
 
 
-def _join(text: str, lines: list[_Line], index: int) -> int:
-    """The last line of the paragraph or item that begins at `index`: wrapped lines belong together."""
-    while index + 1 < len(lines) and _wraps(text, lines[index], lines[index + 1]):
-        index += 1
-    return index
+def _stands_in_rows(before: _Line | None, line: _Line, following: _Line | None) -> bool:
+    """True for a label and its number right above or below another: a list that needs no heading."""
+    return line.row and any(beside is not None and beside.row for beside in (before, following))
 
 
 def _wraps(text: str, line: _Line, following: _Line) -> bool:
+    """Whether the next line belongs to the same paragraph or item."""
     if line.closed or line.colon or line.cells > 1 or following.bullet or following.marked:
+        return False
+    if (line.row and following.row) or (line.counts and following.counts):
         return False
     if text.count("\n", line.end, following.start) != 1 or line.end - line.start < _WRAPPED_LINE:
         return False
@@ -208,4 +251,4 @@ def _splits(text: str, begin: int, match: re.Match[str]) -> bool:
     if after.islower():
         return False
     word = _LAST_WORD.search(text, max(begin, match.start() - 8), match.start() + 1)
-    return word is None or (word.group(1).lower() not in _ABBREVIATIONS and len(word.group(1)) > 1)
+    return word is None or (word[1].lower() not in _ABBREVIATIONS and len(word[1]) > 1)

@@ -7,22 +7,24 @@ every look-around is bounded, so that hostile text takes time in proportion to i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.fact import Qualifier
 from extractor.mention import Role
 from extractor.numbers.forms import role_by_form
 from extractor.numbers.nearby import Nearby, Previous
-from extractor.numbers.notation import spelled
+from extractor.numbers.notation import lowered, spelled
 from extractor.numbers.qualifiers import qualifier_after, qualifier_before
-from extractor.numbers.quantity import ANCHOR, Quantity, read_quantity
+from extractor.numbers.quantity import Quantity, next_anchor, read_quantity
 from extractor.numbers.shapes import read_shape
 from extractor.numbers.units import COUNT, GRAMS, unit_before
+from extractor.numbers.values import VULGAR
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """One number of a text, before anything is known of what it counts."""
 
     start: int
@@ -56,7 +58,15 @@ _SHARED = frozenset(
     {Role.AGE, Role.YEAR, Role.DURATION, Role.SENTENCE, Role.PERCENTAGE, Role.DISTANCE, Role.TIME}
 )
 """Roles told behind a list that hold for all of it: "32 and 45-year-old men", "two or three weeks"."""
+_LONGEST_LIST = 8
+"""How many numbers may yet change by what stands behind them."""
 _OLDEST = 110
+_PARTS = "".join(VULGAR)
+_FIGURES = re.compile(
+    rf"(?P<first>\d{{1,16}}|[{_PARTS}])\d*+[\W_]{{0,6}}+"
+    rf"(?:(?:\d++|[{_PARTS}])[\W_]{{0,6}}+(?=[\d{_PARTS}])){{58,}}+(?:\d++|[{_PARTS}])"
+)
+"""Sixty numbers or more with no word between them: nobody can say what they count, so they are one run."""
 _WEB = re.compile(r"[^\s<>\"“”]{1,2000}")
 _DIGIT = re.compile(r"\d")
 _LAST_JOIN = re.compile(spelled("(?: |~ )(?:and|or|to|&) |~"))
@@ -69,51 +79,63 @@ def lex(text: str) -> tuple[Lexeme, ...]:
     Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme. The time taken is in
     proportion to the length of the text, whatever it holds.
     """
-    found: list[Lexeme] = []
+    return tuple(lexemes(text))
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """The numbers of `lex` one at a time, so that those of a long text need not stand in memory at once."""
+    lower = lowered(text)
+    open_ones: deque[Lexeme] = deque()
     floor = pos = 0
-    while anchor := ANCHOR.search(text, pos):
-        pos = anchor.end()
+    previous: Previous | None = None
+    while anchor := next_anchor(text, pos):
+        pos, start = anchor.end(), anchor.start()
         if anchor["web"]:
-            pos = _web(text, anchor.start(), found)
-        elif lexeme := _read(text, anchor.start(), floor, _previous(found)):
-            found.append(lexeme)
-            _share_back(text, found)
-        floor = found[-1].end if found else 0
+            pos, lexeme = _web(text, start)
+        else:
+            lexeme = _read(text, lower, start, floor, previous)
+        if lexeme is None:
+            continue
+        open_ones.append(lexeme)
+        if lexeme.role in _SHARED or lexeme.unit in GRAMS:
+            _share_back(text, open_ones)
+        floor = lexeme.end
         pos = max(pos, floor)
-    return tuple(found)
+        previous = Previous(floor, lexeme.role, lexeme.rule)
+        if len(open_ones) > _LONGEST_LIST:
+            yield open_ones.popleft()
+    yield from open_ones
 
 
-def _previous(found: list[Lexeme]) -> Previous | None:
-    return Previous(found[-1].end, found[-1].role, found[-1].rule) if found else None
-
-
-def _web(text: str, start: int, found: list[Lexeme]) -> int:
-    """A web address is one name, and a number only where it holds digits. Gives where it ends."""
+def _web(text: str, start: int) -> tuple[int, Lexeme | None]:
+    """A web address is one name, and a number only where it holds digits; where it ends, and the number."""
     address = _WEB.match(text, start)
     end = address.end() if address else start + 1
     if digits := _DIGIT.search(text, start, end):
-        found.append(
-            _lexeme(Quantity(start, end, Decimal(digits[0]), role=Role.IDENTIFIER, rule="web_address"))
-        )
-    return end
+        quantity = Quantity(start, end, Decimal(digits[0]), role=Role.IDENTIFIER, rule="web_address")
+        return end, _lexeme(quantity)
+    return end, None
 
 
-def _read(text: str, pos: int, floor: int, previous: Previous | None) -> Lexeme | None:
-    digits = text[pos].isdigit() and not unit_before(text, pos, floor)
-    if digits and (shaped := read_shape(text, pos, floor)):
+def _read(text: str, lower: str, pos: int, floor: int, previous: Previous | None) -> Lexeme | None:
+    if figures := _FIGURES.match(text, pos):
+        first = VULGAR.get(figures["first"]) or Decimal(figures["first"])
+        return _lexeme(Quantity(pos, figures.end(), first, role=Role.IDENTIFIER, rule="digit_run"))
+    digits = text[pos].isdigit()
+    if digits and not unit_before(text, pos, floor) and (shaped := read_shape(text, pos, floor)):
         return _lexeme(Quantity(shaped.start, shaped.end, shaped.value, role=shaped.role, rule=shaped.rule))
     quantity = read_quantity(text, pos, floor)
     if quantity is None:
         return None
-    if quantity.role is None and (form := role_by_form(Nearby(text, quantity, floor, previous))):
+    if quantity.role is None and (form := role_by_form(Nearby(text, lower, quantity, floor, previous))):
         value = quantity.value if form.value is None else form.value
         quantity = quantity._replace(end=form.end, role=form.role, rule=form.rule, value=value)
-    return _lexeme(quantity) if quantity.role in _UNQUALIFIED else _qualified(text, quantity, floor)
+    return _lexeme(quantity) if quantity.role in _UNQUALIFIED else _qualified(lower, quantity, floor)
 
 
-def _qualified(text: str, found: Quantity, floor: int) -> Lexeme:
-    qualifier, begin = qualifier_before(text, found.start, floor)
-    after, finish = qualifier_after(text, found.end)
+def _qualified(lower: str, found: Quantity, floor: int) -> Lexeme:
+    qualifier, begin = qualifier_before(lower, found.start, floor)
+    after, finish = qualifier_after(lower, found.end)
     return _lexeme(found, qualifier if qualifier is not Qualifier.EXACT else after, begin, finish)
 
 
@@ -121,36 +143,34 @@ def _lexeme(
     found: Quantity, qualifier: Qualifier = Qualifier.EXACT, begin: int = -1, finish: int = -1
 ) -> Lexeme:
     return Lexeme(
-        start=found.start,
-        end=found.end,
-        value=found.value,
-        value_max=found.value_max,
-        unit=found.unit,
-        qualifier=qualifier,
-        qualifier_start=found.start if begin < 0 else begin,
-        qualifier_end=max(found.end, finish),
-        role=found.role,
-        times=found.times,
-        rule=found.rule,
+        found.start,
+        found.end,
+        found.value,
+        found.value_max,
+        found.unit,
+        qualifier,
+        found.start if begin < 0 else begin,
+        finish if finish > found.end else found.end,
+        found.role,
+        found.times,
+        found.rule,
     )
 
 
-def _share_back(text: str, found: list[Lexeme]) -> None:
+def _share_back(text: str, found: deque[Lexeme]) -> None:
     """Give what the last number says to the bare numbers that are listed before it."""
     last, join = found[-1], _LAST_JOIN
-    if last.role not in _SHARED and last.unit not in GRAMS:
-        return
-    for index in range(len(found) - 2, max(-1, len(found) - 8), -1):
+    for index in range(len(found) - 2, max(-1, len(found) - _LONGEST_LIST), -1):
         bare, gap = found[index], (found[index].end, found[index + 1].start)
         if bare.role or bare.unit != COUNT or bare.times or not _may_share(last, bare):
             return
         if gap[1] - gap[0] > 16 or not join.fullmatch(text, *gap):
             return
         if last.role is None:
-            found[index] = replace(bare, unit=last.unit)
+            found[index] = bare._replace(unit=last.unit)
         else:
-            found[index] = replace(
-                bare, role=last.role, rule=last.rule, qualifier=Qualifier.EXACT,
+            found[index] = bare._replace(
+                role=last.role, rule=last.rule, qualifier=Qualifier.EXACT,
                 qualifier_start=bare.start, qualifier_end=bare.end,
             )  # fmt: skip
         join = _OTHER_JOIN

@@ -19,8 +19,10 @@ _BEFORE_OBJECT = frozenset({Tag.WORD, Tag.V_ELSE, Tag.V_LOSE, Tag.V_SEIZE, Tag.M
 _USED = frozenset({"consumed", "consume", "consumes", "use", "used", "produced", "producing"})
 _AFTER_BARE = frozenset({Tag.STOP, Tag.COMMA, Tag.CONJ, Tag.PREP, Tag.SEMICOLON})
 """What may follow an amount that no noun goes with."""
-_FROZEN = frozenset({"frozen", "froze"})
+_FROZEN = frozenset({"frozen", "froze", "restrained"})
+_HIDDEN = frozenset({"hidden", "stashed", "concealed", "stuffed", "tucked", "buried"})
 _HEAPS = frozenset({"stash", "haul", "wad", "bundle", "bundles"})
+_PROPERTY = frozenset({"assets", "goods", "property"})
 _HEDGED = frozenset({Tag.WORD, Tag.DET, Tag.AUX, Tag.MORE, Tag.V_ELSE, Tag.PIECE, Tag.PLANT})
 """What may stand between a mass and its drug: "2kg of what is believed to be cocaine"."""
 
@@ -137,6 +139,8 @@ def _cash_before(row: Row, position: int) -> Reading | None:
     """Cash named before its amount: "cash totalling £5,000", "Cash: £5,000", "a wad of £5,000"."""
     if row.word(position - 2) in _HEAPS and row.tag(position - 1) is Tag.OF:
         return Reading("heap_of_money", Measure.CASH)
+    if row.word(position - 2) in _PROPERTY and row.tag(position - 1) is Tag.OF and in_seizure(row):
+        return Reading("goods_of", Measure.ASSETS_VALUE)
     at = nearest(
         row, position, (*_OBJECT, Tag.NUMBER, Tag.V_LOSE), reach=_label_reach(row, position), backward=True
     )
@@ -161,6 +165,8 @@ def _lost_or_earned(row: Row, position: int) -> Reading | None:
 
 def _seized(row: Row, position: int) -> Reading | None:
     """Money without another noun is cash: "£40,000 has been seized", "seized £500"."""
+    if row.word(position + 1) in _HIDDEN:
+        return Reading("money_hidden", Measure.CASH)
     right = nearest(
         row, position + 1, (Tag.V_SEIZE, *_BOUNDARY, *COUNTED, Tag.PREP, Tag.OF, Tag.COMMA), reach=6
     )

@@ -35,35 +35,31 @@ class Previous(NamedTuple):
 
 
 class Nearby:
-    """A number and what stands beside it; each part is worked out once, when a rule asks for it.
+    """A number and what stands beside it; what takes time is worked out once, when a rule asks for it.
 
     Attributes:
         text: The whole document.
+        lower: The same in lower case.
         found: The number.
         previous: The number before it, for lists.
         behind: At most `REACH` characters before it, of its own paragraph and none of the number before.
+        words: The last words of `behind` in lower case, without quotes and brackets before them.
+        word: The last of them, without a dash behind it; a comma or full stop stays on it.
+        written: The number as it stands.
     """
 
-    def __init__(self, text: str, found: Quantity, floor: int, previous: Previous | None) -> None:
+    def __init__(self, text: str, lower: str, found: Quantity, floor: int, previous: Previous | None) -> None:
         self.text = text
+        self.lower = lower
         self.found = found
         self.previous = previous
-        self.behind = text[max(floor, found.start - REACH) : found.start].rpartition("\n\n")[2]
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The last words of `behind` in lower case, without quotes and brackets before them."""
-        return [word.lstrip("(\"'“‘[") for word in self.behind.lower().split()[-6:]]
-
-    @cached_property
-    def word(self) -> str:
-        """The last word before the number, without a dash behind it; a comma or full stop stays on it."""
-        return self.words[-1].rstrip(DASHES) if self.words else ""
-
-    @cached_property
-    def written(self) -> str:
-        """The number as it stands."""
-        return self.text[self.found.start : self.found.end]
+        begin = max(floor, found.start - REACH)
+        if (paragraph := text.rfind("\n\n", begin, found.start)) >= 0:
+            begin = paragraph + 2
+        self.behind = text[begin : found.start]
+        self.words = [word.lstrip("(\"'“‘[") for word in lower[begin : found.start].split()[-6:]]
+        self.word = self.words[-1].rstrip(DASHES) if self.words else ""
+        self.written = text[found.start : found.end]
 
     @cached_property
     def before_noun(self) -> bool:

@@ -19,6 +19,11 @@ def spelled(pattern: str) -> str:
     return pattern.replace("_", JOINT).replace(" ", GAP).replace("~", DASH)
 
 
+def lowered(text: str) -> str:
+    """The text in lower case with every offset kept ("İ" alone would become two characters)."""
+    return text.replace("İ", "i").lower()
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a string."""
     return frozenset(words.split())

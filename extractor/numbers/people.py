@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.fact import Measure
 from extractor.numbers.clause import Row
-from extractor.numbers.lexicon import FATES, Tag
+from extractor.numbers.lexicon import COUNTED, FATES, Tag
 from extractor.numbers.phrase import Spot, before, fate_after, is_list_between, nearest
 from extractor.numbers.reading import Reading
 
@@ -15,9 +15,14 @@ _BY_VERB = {
     Tag.V_SAFEGUARD: Measure.PEOPLE_SAFEGUARDED,
 }
 _BY_NOUN_OF = {Tag.ARREST: Measure.ARRESTS, Tag.CONVICTION: Measure.CONVICTIONS}
-_SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people")
+_SHARED = ("verb_before", "noun_of_people", "headline_verb", "joined_people", "in_list")
 _HELP_REACH = 30
 _HELP = frozenset({"identified", "referred", "supported", "offered", "removed"})
+_DRIVERS = frozenset({"drivers", "motorists"})
+_AMBIGUOUS = frozenset({"held", "charged", "charging", "holding"})
+"""Verbs that have other objects than people: a hall holds 200, a shop charges 20."""
+_AFTER_OBJECT = frozenset({Tag.PREP, Tag.COMMA, Tag.STOP, Tag.CONJ, Tag.SEMICOLON, Tag.CLOSE})
+_GROUPS = frozenset({"family", "gang", "group", "crew", "trio", "party"})
 _SUFFERED = (Tag.V_ARREST, Tag.V_CHARGE, Tag.V_CONVICT)
 _LONGEST_NAME = 5
 _FEWEST_OFFICERS = 3
@@ -62,10 +67,12 @@ def _noun_before(row: Row, at: int) -> Reading | None:
 
 
 def _found_before(spot: Spot, at: int) -> Reading | None:
-    """People who were searched, and children and victims who were found."""
+    """People who were searched, drivers who were stopped, and children and victims who were found."""
     row = spot.row
     if row.word(at) == "searched":
         return Reading("people_searched", Measure.STOP_SEARCHES)
+    if row.tag(at) is Tag.V_STOP and row.word(spot.phrase.head) in _DRIVERS:
+        return Reading("drivers_stopped", Measure.VEHICLES_STOPPED)
     victims = row.tag(spot.phrase.head) is Tag.VICTIM
     found = victims and (row.tag(at) is Tag.V_SEIZE or row.word(at) in _HELP)
     return Reading("children_found", Measure.PEOPLE_SAFEGUARDED) if found else None
@@ -174,12 +181,19 @@ def unnamed_people(spot: Spot) -> Reading | None:
     return _verb_after(row, verb) if verb > at and row.tag(verb) in _SUFFERED else None
 
 
+def group_of(spot: Spot) -> Reading | None:
+    """A group told by its size: "a family of four was rescued", "a gang of six were jailed"."""
+    row, position = spot.row, spot.position
+    grouped = row.tag(position - 1) is Tag.OF and row.word(position - 2) in _GROUPS
+    return _verb_after(row, position + 1) if grouped and row.tag(position + 1) not in COUNTED else None
+
+
 def bare_verb(spot: Spot) -> Reading | None:
     """The noun is understood: "12 were charged", "15 arrested", "of whom three have been jailed"."""
     row, at = spot.row, spot.phrase.end
     if spot.phrase.anaphoric and row.tag(at) in _BY_VERB:
         return _of_those(spot, at)
-    while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people"):
+    while row.tag(at) in (Tag.AUX, Tag.THOSE, Tag.OF, Tag.MORE) or row.word(at) in ("who", "people", "taken"):
         at += 1
     if row.tag(at) is Tag.COMMA and row.tag(at + 2) is Tag.NUMBER:
         return _verb_after(row, at + 1)
@@ -190,6 +204,15 @@ def bare_verb(spot: Spot) -> Reading | None:
     if not _may_stand_alone(row, spot.position):
         return None
     return Reading("bare_verb", _BY_VERB[row.tag(at)], tuple(_verbs_joined_after(row, at)))
+
+
+def bare_object(spot: Spot) -> Reading | None:
+    """The noun is understood behind an active verb too: "Police arrested 12 in Hull"."""
+    row, verb = spot.row, before(spot.row, spot.position)
+    if row.tag(verb) not in _SUFFERED or row.word(verb) in _AMBIGUOUS or _is_passive(row, verb):
+        return None
+    alone = row.tag(spot.position + 1) in _AFTER_OBJECT and spot.phrase.end == spot.position + 1
+    return Reading("verb_before", _BY_VERB[row.tag(verb)]) if alone else None
 
 
 def _of_those(spot: Spot, verb: int) -> Reading | None:

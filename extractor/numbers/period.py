@@ -4,35 +4,88 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.fact import Period
 
 Span = tuple[int, int]
 
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
-_EARLIER = re.compile(
-    r"\b(?:the (?:previous|preceding) (?:month|year|week|operation|phase|day|action|crackdown|raids?)"
-    r"|(?:an |the )?(?:earlier|previous) (?:enforcement )?(?:phase|stage|wave|operation|round)"
-    r"|(?:an |the )?(?:initial|first|opening) (?:enforcement )?(?:phase|stage|wave|round)"
-    r"|previously|last time|when (?:we|they|it|officers|police) (?:last )?(?:ran|did|carried|was)"
-    r"|in the year before|(?:same|this) (?:time|period) last year)\b",
+_SEASON = "spring|summer|autumn|winter"
+_YEAR = r"(?:19|20)\d\d"
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
+_DRIVE = (
+    r"(?:phases?|stages?|waves?|rounds?|operations?|campaigns?|crackdowns?|raids?|strikes?|exercises?|sweeps?"
+    r"|initiatives?|surrenders?|amnest(?:y|ies)|patrols?|actions?|activity|events?|blitz|days? of action"
+    r"|weeks? of action|action days?)"
+)
+"""What a force runs more than once."""
+_STANDING = "(?:operation|campaign|initiative|project|team|unit|squad|taskforce|task force|scheme|programme)"
+"""What goes on for longer than one action."""
+
+
+def _one_of(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})")
+
+
+_EARLIER = _one_of(
+    rf"the (?:previous|preceding) (?:month|year|week|weekend|day|{_SEASON})\b",
+    rf"the (?:previous|preceding) {_COUNT}\b(?! (?:hour|day|week|month|year))",
+    rf"(?:earlier|previous|preceding) (?:\w+ ){{0,2}}?{_DRIVE}\b",
+    r"(?:previous|preceding) (?:week|weekend|month|year)['’]s\b",
+    r"(?:initial|first|opening) (?:enforcement )?(?:phase|stage|wave|round)\b",
+    r"previously(?! (?:convicted|unknown|charged|jailed|known|banned))\b",
+    r"last time\b",
+    r"back then\b",
+    r"on that occasion\b",
+    r"when (?:we|they|it|officers|police) (?:last )?(?:ran|did|carried|was)\b",
+    r"in the year before\b",
+    rf"(?:same|this) (?:time|period|week|weekend|day|month|{_SEASON}) (?:(?:of )?last\b|(?:in|of) {_YEAR})",
+    r"(?:same|this) (?:time|period|week|weekend|day|month) (?:a|the) year (?:before|ago|earlier)\b",
+    rf"last (?:year|{_SEASON})['’]s\b",
 )
 """Words that always look back behind the action reported."""
-_AGO = re.compile(
-    r"\b(?:last (?:month|year|autumn|summer|spring|winter)"
-    r"|(?:a|one|two|three) (?:months?|years?) (?:ago|earlier)"
-    r"|earlier (?:this|in the) (?:month|year))\b",
+_AGO = _one_of(
+    rf"last (?:month|year|{_SEASON})\b",
+    rf"(?:a|one|several|few|{_COUNT}) (?:weeks?|months?|years?) (?:ago|earlier)\b",
+    r"earlier (?:this|in the) (?:month|year|season)\b",
+    r"had (?:already|previously|earlier) [a-z]+ [^.;]{0,60}?\b(?:in|last) (?:the |early |late )?"
+    rf"(?:{_SEASON}|{_MONTH})\b",
 )
 """Words that give a time: the action's own, unless the report tells of something later beside it."""
-_WIDER = re.compile(
-    r"\b(?:since (?:it|they|we|officers|police|its (?:launch|start|inception)"
-    r"|being (?:launched|set up)|then\b|(?:\w+ ){0,2}(?:19|20)\d\d"
-    r"|the (?:operation|campaign|initiative|project|team|unit|taskforce|start|beginning|launch)"
-    rf"|(?:last )?(?:{_MONTH}|spring|summer|autumn|winter)|(?:\w+ ){{0,2}}last \w+)"
-    r"|(?:over|in|during|for|throughout) the (?:past|last) (?:\w+ )?(?:months|years|year|decade)"
-    r"|(?:so far|already) this (?:year|month)|(?:this|last) financial year|year[- ]to[- ]date)",
+_NTH = "second|third|fourth|fifth|sixth"
+_ONE_OF_MANY = re.compile(
+    rf"\b(?:{_NTH}) (?:such |in a series of |of the )?(?:\w+ ){{0,2}}?(?:time|week|day|{_DRIVE})\b",
+    re.IGNORECASE,
 )
-_SINCE_YEAR = re.compile(r"\bsince (?:\w+ ){0,2}(?:19|20)\d\d\b")
+"""What the sentence before says of the action reported, so that a month named next is another one."""
+_FIRST_ONES = re.compile(
+    rf"[^.;]*?\b(?:(?P<first>the first (?:{_COUNT}|one)\b)|in (?:early |mid-|late )?(?:{_MONTH})\b)",
+    re.IGNORECASE,
+)
+_LONGEST_SENTENCE = 200
+_WIDER = _one_of(
+    r"since (?:it|they|we|officers|police|then\b|the (?:start|beginning|launch))",
+    r"since (?:its|their) (?!arrest|release|detention|conviction)\w+",
+    r"since being (?:launched|set up|formed)",
+    rf"since (?:\w+ ){{0,2}}{_YEAR}",
+    rf"since (?:operation \w+|the (?:\w+ )?{_STANDING})",
+    r"since (?:the |its |our )?(?:\w+ ){1,2}(?:began|started|opened|was (?:launched|formed|set up|created))\b"
+    r"(?! (?:on|at|this|last night|today|yesterday))",
+    rf"since (?:last )?(?:{_MONTH}|{_SEASON})",
+    r"since (?:\w+ ){0,2}last \w+",
+    r"(?:over|in|during|for|throughout) the (?:past|last) (?:\w+ )?(?:months|years|year|decade)",
+    r"in the (?:\w+ )?(?:months|years) (?:to|we|they|it|since|that|he|she)\b",
+    rf"to date,? the {_STANDING}",
+    rf"{_STANDING} has,? to date",
+    rf"(?:which|that) (?:began|started|opened|was launched) (?:back )?in (?:\w+ )?{_YEAR},? has "
+    r"(?:now|so far|already)\b",
+    r"total (?:so far )?(?:for|over) the year\b",
+    r"(?:so far|already) this (?:year|month)",
+    r"(?:this|last) financial year",
+    r"year[- ]to[- ]date",
+)
+_SINCE_YEAR = re.compile(r"\bsince (?:(?:\w+ ){0,2}|[^.;,]{0,40}\bin (?:\w+ )?)(?:19|20)\d\d\b")
 """No action that a report tells of goes on for years."""
 _CONTRAST = re.compile(
     r"\b(?:in addition to|on top of|compare[sd]? (?:with|to)"
@@ -45,7 +98,7 @@ _COMPARED = re.compile(
 _COMPARED_REACH = 24
 _ANY = re.compile(
     r"\b(?:last|since|previous(?:ly)?|preceding|earlier|past|ago|so far|already|first|initial|opening|when"
-    r"|year|same|this|yesterday|compare[sd]?|double|up|down|rise|increase|fall|drop)\b"
+    r"|years?|months|same|this|yesterday|compare[sd]?|double|up|down|rise|increase|fall|drop|back|occasion|date|began)\b"
 )
 """One of these stands in every phrase here: a quick look before the slow ones."""
 _DEED = r"(?:arrest|charg|raid|seiz|execut|search|carried out|visit)\w*"
@@ -63,6 +116,11 @@ _BEGINNING = re.compile(
     r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$",
     re.IGNORECASE,
 )
+_CAUSE = re.compile(
+    r"\b(?:after|following|follow(?:s|ed)?|thanks to|result of|building on) (?:(?:an?|the|our|its|their) )?$",
+    re.IGNORECASE,
+)
+"""What an earlier action led to is the action reported."""
 _OTHER_DEED = re.compile(
     r"\b(?!(?:arrest|charg|seiz|recover|convict|sentenc|jail|detain|execut|safeguard|rescu|shut|clos|disrupt"
     r"|made)[a-z]*\b)"
@@ -93,12 +151,20 @@ class Calendar:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.recent = _RECENT.search(text) is not None
-        """The report dates its action to a day, so that months and years are other spans."""
-        self.today = "oday" in text and _TODAY.search(text) is not None
-        """The report tells of deeds "today", so that "yesterday" is an earlier day of it."""
+        self.repeated = any(f" {nth} " in text for nth in _NTH.split("|"))
+        """The report may say that its action is one of several."""
         self._clause: Span = (0, 0)
         self._times: _Times | None = None
+
+    @cached_property
+    def recent(self) -> bool:
+        """The report dates its action to a day, so that months and years are other spans."""
+        return _RECENT.search(self.text) is not None
+
+    @cached_property
+    def today(self) -> bool:
+        """The report tells of deeds "today", so that "yesterday" is an earlier day of it."""
+        return "oday" in self.text and _TODAY.search(self.text) is not None
 
     def period(self, number: Span, clause: Span) -> Period:
         """The period that the clause around a number names; `current` where it names none.
@@ -111,14 +177,27 @@ class Calendar:
             self._clause, self._times = clause, self._read(clause)
         times = self._times
         if times is None:
-            return Period.CURRENT
+            return Period.PREVIOUS if self._tells_of_another(number, clause) else Period.CURRENT
         contrast = self.recent or times.contrast
         if (contrast or times.since_year) and self._tells(times.wider, number):
             return Period.CUMULATIVE
         ago = self._tells(times.earlier, number) or (contrast and self._tells(times.ago, number))
-        yesterday = self.today and times.yesterday
+        yesterday = times.yesterday and self.today
         compared = any(0 <= number[0] - end <= _COMPARED_REACH for end in times.compared)
-        return Period.PREVIOUS if ago or yesterday or compared else Period.CURRENT
+        another = self._tells_of_another(number, clause)
+        return Period.PREVIOUS if ago or yesterday or compared or another else Period.CURRENT
+
+    def _tells_of_another(self, number: Span, clause: Span) -> bool:
+        """True where "the first two" or a month follow "It is the third such week"."""
+        if not self.repeated:
+            return False
+        named = _FIRST_ONES.match(self.text, clause[0], number[0])
+        floor = max(0, clause[0] - _LONGEST_SENTENCE)
+        floor = max(floor, self.text.rfind("\n\n", floor, clause[0]))
+        if named is None:
+            return False
+        end = named.end() if named.group("first") else clause[0]
+        return _ONE_OF_MANY.search(self.text, floor, end) is not None
 
     def _read(self, clause: Span) -> _Times | None:
         """The times of a clause, or None where it names none, as most do."""
@@ -140,6 +219,7 @@ class Calendar:
 
     def _is_about(self, time: int, number: Span) -> bool:
         """True where words of time go with the number's verb, not with another ("launched last month")."""
-        if _BEGINNING.search(self.text, max(0, time - 48), time):
+        floor = max(0, time - 48)
+        if _BEGINNING.search(self.text, floor, time) or _CAUSE.search(self.text, floor, time):
             return False
         return time < number[1] or _OTHER_DEED.search(self.text, number[1], time) is None

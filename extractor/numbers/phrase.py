@@ -24,7 +24,8 @@ _VERBS_AS_ADJECTIVES = frozenset({
     Tag.V_LOSE, Tag.V_ELSE, Tag.V_SEIZE, Tag.V_CONVICT, Tag.V_SEARCH, Tag.V_DISRUPT, Tag.V_WORTH,
     Tag.V_EXECUTE,
 })  # fmt: skip
-_NEGATIONS = frozenset({"not", "never", "without"})
+_NEGATIONS = frozenset({"not", "never", "without", "face", "faces", "facing", "avoided"})
+"""What keeps a verb from having befallen anybody ("facing jail sentences")."""
 _LISTED = COUNTED | {
     Tag.WORD, Tag.COMMA, Tag.CONJ, Tag.NUMBER, Tag.DET, Tag.MORE, Tag.OF, Tag.OPEN, Tag.CLOSE, Tag.SLASH,
     Tag.PREP, Tag.INCLUDING, Tag.THOSE, Tag.V_WORTH, Tag.DASH,

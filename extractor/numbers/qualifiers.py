@@ -22,7 +22,7 @@ _BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
     (
         Qualifier.MORE_THAN,
         "(?:(?:well|just|far|slightly|significantly|considerably|substantially|a little|little) )?"
-        "(?:more than|over|in excess of|upwards? of|above|exceed(?:s|ed|ing)?|greater than)|>",
+        "(?:more than|over|in excess of|upwards? of|above|exceed(?:s|ed|ing)?|topp(?:ed|ing)|greater than)|>",
     ),
     (
         Qualifier.FEWER_THAN,
@@ -34,19 +34,19 @@ _BEFORE_WORDS: tuple[tuple[Qualifier, str], ...] = (
         r"|c\.|ca\.|~|≈|some|close to|near to|nearing|approaching|something like|more or less"
         "|(?:somewhere )?(?:in|of) the (?:region|order) of|(?:an? )?estimated(?: (?:at|total|to (?:be"
         "|total|have been)(?: worth)?|worth)|(?: [a-z]+){0,2} (?:value|worth|cost|total|price"
-        "|figure)(?: is| was)?(?: of| at)?)?",
+        "|figure)(?: is| was)?(?: of| at|:)?)?",
     ),
 )
 """The words before a number, as the annotators' guide (rule 2) sorts them; a space is any white space."""
 _BRIDGE = (
     "(?:an? (?:further|total of|combined total of|combined|additional|whopping|staggering|street value "
-    "of|value of)|an?|the|another|further|additional)"
+    "of|value of)|an?|the|another|further|additional|between)"
 )
 _LAST_WORDS = word_set(
     "than over of above exceed exceeds exceeded exceeding under below least minimum most maximum to as "
     "about around approximately approx approx. circa nearly almost roughly virtually c. ca. some nearing "
     "approaching like less at estimated be been worth value cost total price figure is was a an the another "
-    "further additional combined whopping staggering"
+    "further additional combined whopping staggering between topped topping"
 )
 _LAST_SIGNS = frozenset("~≈<>≥≤.")
 
@@ -89,18 +89,18 @@ def _named(table: tuple[tuple[Qualifier, str], ...]) -> str:
 
 
 _BEFORE = re.compile(
-    rf"(?i:(?<![A-Za-z])(?:{_named(_BEFORE_WORDS)})(?:{GAP}|(?<=[~≈<>≥≤.]))"
-    rf"(?:{_BRIDGE.replace(' ', GAP)}{GAP})*\Z)"
+    rf"(?<![a-z])(?:{_named(_BEFORE_WORDS)})(?:{GAP}|(?<=[~≈<>≥≤.]))"
+    rf"(?:{_BRIDGE.replace(' ', GAP)}{GAP})*\Z"
 )
-_AFTER = re.compile(rf"(?i:(?:{_named(_AFTER_WORDS)})(?![A-Za-z]))")
-_LATE = re.compile(rf"(?i:{_BEHIND_NOUN.replace(' ', GAP)})")
+_AFTER = re.compile(rf"(?:{_named(_AFTER_WORDS)})(?![a-z])")
+_LATE = re.compile(_BEHIND_NOUN.replace(" ", GAP))
 
 
-def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]:
+def qualifier_before(lower: str, start: int, floor: int) -> tuple[Qualifier, int]:
     """The qualifier that governs a number beginning at `start`, and where its words begin.
 
     Args:
-        text: The whole document.
+        lower: The whole document in lower case.
         start: Where the number begins.
         floor: Nothing before this offset is looked at (the end of the number before).
 
@@ -108,7 +108,7 @@ def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]
         (`exact`, start) where there is none.
     """
     begin = max(floor, start - _WINDOW)
-    window = text[begin:start]
+    window = lower[begin:start]
     found = _BEFORE.search(window) if _may_end(window) else None
     if not found or _is_preposition(window, found):
         return Qualifier.EXACT, start
@@ -118,24 +118,25 @@ def qualifier_before(text: str, start: int, floor: int) -> tuple[Qualifier, int]
 def _may_end(window: str) -> bool:
     """Whether the last word is one at which a qualifier can end: a cheap question before the costly one."""
     words = window.rsplit(None, 1)
-    return bool(words) and (words[-1].lower().lstrip("(\"'“‘") in _LAST_WORDS or words[-1][-1] in _LAST_SIGNS)
+    return bool(words) and (
+        words[-1].lstrip("(\"'“‘").rstrip(":") in _LAST_WORDS or words[-1][-1] in _LAST_SIGNS
+    )
 
 
 def _is_preposition(window: str, found: re.Match[str]) -> bool:
-    phrase = " ".join(found[found.lastgroup or 0].lower().split())
-    stopping = _PREPOSITION_AFTER.get(phrase)
-    words = window[: found.start()].lower().split()
+    stopping = _PREPOSITION_AFTER.get(" ".join(found[found.lastgroup or 0].split()))
+    words = window[: found.start()].split()
     return bool(stopping and words and words[-1] in stopping)
 
 
-def qualifier_after(text: str, end: int) -> tuple[Qualifier, int]:
+def qualifier_after(lower: str, end: int) -> tuple[Qualifier, int]:
     """The qualifier that follows a number ending at `end`, and where it ends; (`exact`, end) for none.
 
     A qualifier behind the noun ("20 arrests or more") counts, but its end is `end`: the noun stays readable.
     """
-    found = _AFTER.match(text, end)
+    found = _AFTER.match(lower, end)
     if found:
         return Qualifier(found.lastgroup or ""), found.end()
-    if " or " in text[end : end + _WINDOW] and (late := _LATE.match(text, end)):
+    if lower.find(" or ", end, end + _WINDOW) >= 0 and (late := _LATE.match(lower, end)):
         return (Qualifier.AT_LEAST if late["more"] else Qualifier.APPROXIMATELY), end
     return Qualifier.EXACT, end

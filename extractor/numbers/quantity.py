@@ -51,6 +51,13 @@ ANCHOR = re.compile(
     rf"|\d"
 )
 """Where a number, or a web address that may hold digits, can begin."""
+_AHEAD = re.compile(
+    rf"[^A-Za-z](?:(?<=\d)|(?<![A-Za-z].)(?<=[{''.join(VULGAR)}])"
+    rf"|(?=[{''.join(sorted({case[0] for case in _CASES} | set('hwaA')))}])(?={_trie(_CASES)}(?![A-Za-z])"
+    rf"|https?://|www\.|{A_MASS}))",
+    re.DOTALL,
+)
+"""The digit, or the sign before the word, at which the next number can begin; it passes over words faster."""
 
 _TIMES = re.compile(r"[^\S\n]?[xX×](?=\s|[A-Z]|[a-z]{3}|$)")
 _TIMES_BEFORE = re.compile(r"(?<![A-Za-z\d])[x×][^\S\n]?\Z")
@@ -79,6 +86,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
 _BEFORE_POINT = frozenset(" \t\n\u00a0(£$€")
 _FARTHEST = 100
 """A range's ends differ by no more than this factor, unless "between" or money stands before."""
+
+
+def next_anchor(text: str, pos: int) -> re.Match[str] | None:
+    """The first `ANCHOR` at `pos` or later."""
+    if here := ANCHOR.match(text, pos):
+        return here
+    ahead = _AHEAD.search(text, pos)
+    return ahead and (ANCHOR.match(text, ahead.start()) or ANCHOR.match(text, ahead.end()))
 
 
 def read_quantity(text: str, pos: int, floor: int) -> Quantity | None:

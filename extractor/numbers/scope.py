@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
-from extractor.numbers.clause import Row, Token
-from extractor.numbers.lexicon import COUNTED, Tag
-from extractor.numbers.notation import word_set
+from extractor.numbers.clause import Row
+from extractor.numbers.lexicon import Tag
+from extractor.numbers.names import LONGEST_NAME, is_name, name_before
 from extractor.numbers.reading import Reading
-from extractor.vocabulary import find_force, forces
+from extractor.vocabulary import find_force, find_forces
 
 Span = tuple[int, int]
 
@@ -30,16 +30,26 @@ _PLACE_AFTER = re.compile(
 _LABEL_BEFORE = re.compile(rf"(?P<label>{_NAME}(?: \([A-Z]{{2,8}}\))?)\s*(?:[-–—:|(]\s*)$")
 _TOTAL = re.compile(r"(?:grand )?(?:totals?|all|overall|sum)\b", re.IGNORECASE)
 _REACH = 120
-_LONGEST_LABEL = 7
-_LINKS = word_set("and of the on upon in & , de le")
-_NO_PLACE = word_set(
-    "operation results result summary background notes note editor editors update updates breakdown total "
-    "totals contact ends statement quotes overview introduction key facts figures read more image caption "
-    "photo picture day phase week related news information tags source link date author title share "
-    "comments what how why where when who article content story text abstract comment overall meanwhile "
-    "however detective chief inspector superintendent sergeant constable"
+_BY_SUBJECT = frozenset({"gapped", "named_row"})
+_LEADING = re.compile(r"(?:At|In|From|Across|Near) (?=[A-Z])")
+"""A preposition that begins a label: "At Selby: 4 knives"."""
+_PARTS = frozenset({"in_list", "of_them"})
+_FOR = re.compile(
+    r"(?: of (?:them|those|these|whom))?(?: (?:were|was|being|had|arrested|held|detained|wanted))*"
+    r" (?:for|on suspicion of) (?!(?:the|an?|questioning|trial|court|sale|further|other)\b)"
+    r"(?P<offence>[a-z][^.;:,()\n]{2,70})"
 )
-"""Words of headings and labels that name no place."""
+_OFFENCE_ENDS = re.compile(
+    r" (?:after|when|while|during|who|which|following|before|where|because|from|since)\b"
+    r"| (?:in|at|near) (?=[A-Z])| (?:and|or|plus|with) ?$"
+)
+"""What ends an offence that is told in a sentence."""
+_BODY = re.compile(r" (?:Police|Constabulary|Sheriff['’]s Office|(?i:units?|squads?|task ?force))\s*$")
+"""What a body is called that the vocabulary does not know."""
+_RESPECTIVELY = re.compile(
+    rf"(?: [a-z]+){{0,3}}\W*(?:in|at|from|by|to) (?P<names>{_NAME}(?:, {_NAME})*,? and {_NAME}),?"
+    " respectively"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +63,14 @@ class Scope:
     """Where the heading stands that limits it; empty where none does."""
 
 
-@cache
-def _force_pattern() -> re.Pattern[str]:
-    """Every spelling of every force, longest first, so that "New South Wales Police" is not South Wales."""
-    spellings = sorted({alias for force in forces() for alias in force.aliases}, key=len, reverse=True)
-    alternatives = "|".join(re.escape(spelling).replace("'", "['’]") for spelling in spellings)
-    return re.compile(rf"(?<![\w-])(?<!New )(?:{alternatives})(?![\w-])(?! Office)")
-
-
-def _find_forces(text: str, start: int, end: int) -> list[tuple[str, Span]]:
-    """Forces named in a stretch of text, as official short names with their spans, in order."""
-    return [
-        (force.name, match.span())
-        for match in _force_pattern().finditer(text, start, end)
-        if (force := find_force(match.group())) is not None
-    ]
-
-
+@lru_cache(maxsize=1024)
 def _force_of_label(label: str) -> str | None:
     """The force that a heading or label stands for: a full name, or a county ("Kent" for Kent Police)."""
     cleaned = label.strip().strip("*#=:–-— ").strip()
     found = find_force(cleaned) or find_force(f"{cleaned} Police")
     if found is None:
-        named = _find_forces(cleaned, 0, len(cleaned)) or _find_forces("the " + cleaned, 0, len(cleaned) + 4)
-        return named[0][0] if named else None
+        named = find_forces(cleaned)
+        return named[0][0].name if named else None
     return found.name
 
 
@@ -87,20 +81,52 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
         return Scope()
     if reading.rule == "in_table":
         return _by_row(text, row)
+    if reading.rule in _BY_SUBJECT or _is_taken_over(readings, index):
+        return _by_subject(text, row, index)
     offence = _listed_offence(text, row, index, reading)
     named = _by_label(text, row, index) or _by_heading(text, row)
     if named is not None:
         return replace(named, offence=offence)
-    if _has_siblings(readings, index):
-        force = _force_near(text, row, index)
-        place = _place_after(text, row, index) or _place_in_label(text, row, index, reading)
-        if force or place:
-            return Scope(force=force, place=None if force else place)
-    return Scope(offence=offence, heading=row.clause.headings[-1] if row.clause.headings else (0, 0))
+    listed = _among_siblings(text, row, index, readings)
+    heading = row.clause.headings[-1] if row.clause.headings else (0, 0)
+    return listed or Scope(offence=offence, heading=heading)
+
+
+def _among_siblings(text: str, row: Row, index: int, readings: Sequence[Reading | None]) -> Scope | None:
+    """What limits one of several numbers that count the same thing, each with a name of its own."""
+    reading = readings[index]
+    siblings = _has_siblings(readings, index) or _leads_list(text, row, index, readings)
+    if reading is None or not siblings:
+        return None
+    if "respectively" in text[row.numbers[index].end : row.clause.end]:
+        return Scope(place=_in_turn(text, row, index, readings))
+    force = _force_near(text, row, index)
+    if force:
+        return Scope(force=force)
+    place = _place_after(text, row, index) or _place_in_label(text, row, index, reading)
+    return Scope(place=place) if place else None
+
+
+def _is_taken_over(readings: Sequence[Reading | None], index: int) -> bool:
+    """True for the number whose verb the next one takes over ("Bury made 17 arrests, Leigh eight")."""
+    following = readings[index + 1] if index + 1 < len(readings) else None
+    mine = readings[index]
+    return bool(mine and following and following.rule == "gapped" and following.measure is mine.measure)
+
+
+def _by_subject(text: str, row: Row, index: int) -> Scope:
+    """The name before the number limits it."""
+    found = name_before(row, row.at[index])
+    if found is None:
+        return Scope()
+    return _named(text[row.tokens[found[0]].start : row.tokens[found[1] - 1].end])
 
 
 def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | None:
-    """The rest of the line is the offence: "1 x Theft"."""
+    """The rest of the line is the offence: "1 x Theft"; so is what a part is "for": "eight for theft"."""
+    if reading.rule in _PARTS and reading.part:
+        match = _FOR.match(text, row.numbers[index].end, _stretch_end(row, index))
+        return _OFFENCE_ENDS.split(match.group("offence"), 1)[0].strip() if match else None
     if reading.rule != "under_heading" or not row.numbers[index].times:
         return None
     return text[row.numbers[index].end : row.clause.end].strip(" \t:;,.-–") or None
@@ -108,13 +134,13 @@ def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | 
 
 def _by_label(text: str, row: Row, index: int) -> Scope | None:
     """What stands before a dash or colon: "Surrey Police – 21 arrests", "Spain: 9 arrests, 21 searches"."""
-    first = next((at for at, token in enumerate(row.tokens[:_LONGEST_LABEL]) if token.capital), -1)
+    first = next((at for at, token in enumerate(row.tokens[:LONGEST_NAME]) if token.capital), -1)
     if not row.clause.item or first < 0:
         return None
-    for mark in range(first + 1, min(first + 1 + _LONGEST_LABEL, row.at[index])):
+    for mark in range(first + 1, min(first + 1 + LONGEST_NAME, row.at[index])):
         if row.tag(mark) in (Tag.COLON, Tag.DASH) or row.word(mark) == "|":
             name = row.tokens[first:mark]
-            return _named(text[name[0].start : row.tokens[mark].start]) if _is_name(name) else None
+            return _named(text[name[0].start : row.tokens[mark].start]) if is_name(name) else None
     return None
 
 
@@ -124,26 +150,17 @@ def _by_heading(text: str, row: Row) -> Scope | None:
         force = _force_of_label(text[slice(*span)])
         if force:
             return Scope(force=force, heading=span)
-        if _is_name(tokens) and (row.clause.item or not text.startswith("#", span[0])):
+        if is_name(tokens) and (row.clause.item or not text.startswith("#", span[0])):
             return replace(_named(text[slice(*span)]), heading=span)
     return None
 
 
-def _is_name(tokens: Sequence[Token]) -> bool:
-    """True for words that can be the name of a force or place: capitals, and nothing that is counted."""
-    words = [
-        token for token in tokens if token.tag not in (Tag.STOP, Tag.COLON, Tag.DASH, Tag.OPEN, Tag.CLOSE)
-    ]
-    plain = all(token.capital or token.word in _LINKS for token in words)
-    known = any(token.tag in COUNTED or token.word in _NO_PLACE for token in words if token.word != "police")
-    return 0 < len(words) <= _LONGEST_LABEL and words[0].capital and plain and not known
-
-
 def _named(name: str) -> Scope:
     force = _force_of_label(name)
-    if force:
-        return Scope(force=force)
-    return Scope(place=name.strip().strip("*#=:–-— |").strip().removeprefix("The "))
+    if force or _BODY.search(name):
+        return Scope(force=force or name.strip().removeprefix("the "))
+    place = _LEADING.sub("", name.strip().strip("*#=:–-— |").strip(), count=1)
+    return Scope(place=place.removeprefix("The ").removeprefix("the "))
 
 
 def _by_row(text: str, row: Row) -> Scope:
@@ -166,6 +183,23 @@ def _has_siblings(readings: Sequence[Reading | None], index: int) -> bool:
     )
 
 
+def _leads_list(text: str, row: Row, index: int, readings: Sequence[Reading | None]) -> bool:
+    """True for the first of a list without a total: "Seven were held in Hull and four in Goole".
+
+    A number that the others add up to is their total, and no place limits it.
+    """
+    mine, others = readings[index], []
+    for at in range(index + 1, len(readings)):
+        other = readings[at]
+        if other is None or mine is None or other.rule != "in_list" or other.measure is not mine.measure:
+            break
+        others.append(at)
+    if not others or row.tag(row.at[others[0]] - 1) not in (Tag.CONJ, Tag.COMMA):
+        return False
+    placed = all(_place_after(text, row, at) for at in (index, *others))
+    return placed and row.numbers[index].value != sum(row.numbers[at].value or 0 for at in others)
+
+
 def _stretch_end(row: Row, index: int) -> int:
     """A number's own words end where the next number begins."""
     following = row.numbers[index + 1].qualifier_start if index + 1 < len(row.numbers) else row.clause.end
@@ -186,7 +220,22 @@ def _place_in_label(text: str, row: Row, index: int, reading: Reading) -> str | 
     return match.group("label").removeprefix("the ") if match else None
 
 
+def _in_turn(text: str, row: Row, index: int, readings: Sequence[Reading | None]) -> str | None:
+    """The name that stands as far in its list as the number in its own: "5 and 3 in A and B respectively"."""
+    mine, last = readings[index], index
+    while (
+        last + 1 < len(readings) and (other := readings[last + 1]) and mine and other.measure is mine.measure
+    ):
+        last += 1
+    match = _RESPECTIVELY.match(text, row.numbers[last].end, row.clause.end)
+    if not match:
+        return None
+    names = re.split(r",? and |, ", match.group("names"))
+    at = index - last + len(names) - 1
+    return names[at].removeprefix("the ") if at >= 0 else None
+
+
 def _force_near(text: str, row: Row, index: int) -> str | None:
     begin = row.numbers[index - 1].end if index else row.clause.start
-    named = _find_forces(text, max(begin, row.numbers[index].start - _REACH), _stretch_end(row, index))
-    return named[0][0] if len(named) == 1 else None
+    named = find_forces(text, max(begin, row.numbers[index].start - _REACH), _stretch_end(row, index))
+    return named[0][0].name if len(named) == 1 else None

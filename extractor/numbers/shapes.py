@@ -196,6 +196,10 @@ SHAPES = (*_PREFIXED, *_PLAIN)
 
 _COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})\Z"), re.compile(shape.at)) for shape in _PREFIXED)
 _ANY_PLAIN = re.compile("|".join(f"(?P<{shape.name}>{shape.at})" for shape in _PLAIN))
+_COUNTS = re.compile(
+    rf"[1-9][\d,]*{GAP}(?!(?:am|and|hours|hrs?|h|noon|midnight|o|of|or|pm?|a|the|this|through|to|until|x)\b)[a-z]"
+)
+"""A number before an everyday word, which goes on as none of the plain shapes do: a quick look first."""
 _PLAIN_NAMED = {shape.name: shape for shape in _PLAIN}
 _WORDS_BEFORE = word_set(" ".join((*_MONTHS, *_WEEKDAYS)).lower()) | word_set(
     "the at about around in and to or on from until since his her their early late mid under over s. ss. s"
@@ -222,7 +226,7 @@ def read_shape(text: str, pos: int, floor: int) -> Shaped | None:
     behind = text[max(floor, pos - _BEHIND) : pos]
     if _worth_asking(behind) and (shaped := _prefixed(text, pos, floor, behind)):
         return shaped
-    found = _ANY_PLAIN.match(text, pos)
+    found = None if _COUNTS.match(text, pos) else _ANY_PLAIN.match(text, pos)
     if not found:
         return None
     return _shaped(text, pos, (pos, found.end()), _PLAIN_NAMED[_row(found)], floor)
@@ -247,9 +251,8 @@ def _worth_asking(behind: str) -> bool:
 
 def _prefixed(text: str, pos: int, floor: int, behind: str) -> Shaped | None:
     for shape, before, at in _COMPILED:
-        prefix = before.search(behind)
-        ahead = at.match(text, pos) if prefix else None
-        if prefix and ahead:
+        ahead = at.match(text, pos)
+        if ahead and (prefix := before.search(behind)):
             start = pos if shape.cue else pos - len(behind) + prefix.start()
             return _shaped(text, pos, (start, ahead.end()), shape, floor)
     return _month_day(text, pos, behind)

@@ -51,11 +51,15 @@ _REACHING = word_set(
     "stand stands standing stood reach reached reaches total totals totalling totaling totalled hit is was "
     "to number numbers numbered numbering at became bringing rose risen"
 )
-_INHERITED = frozenset({
+INHERITED = frozenset({
     Measure.ARRESTS, Measure.CHARGES, Measure.CONVICTIONS, Measure.WARRANTS, Measure.ADDRESSES_SEARCHED,
     Measure.ADDRESSES_VISITED, Measure.STOP_SEARCHES, Measure.VEHICLES, Measure.PEOPLE_SAFEGUARDED,
     Measure.OFFICERS, Measure.WEAPONS, Measure.PHONES, Measure.VEHICLES_STOPPED,
 })  # fmt: skip
+"""What a number without a noun may go on counting."""
+_DESCRIBED = word_set("wanted suspected")
+"""What persons are in a list that goes on counting them ("21 were wanted for robbery, 34 for assault")."""
+_THEM = word_set("they them these those")
 _LINKS = frozenset(
     {Tag.COMMA, Tag.SEMICOLON, Tag.CONJ, Tag.INCLUDING, Tag.OPEN, Tag.DASH, Tag.STOP, Tag.COLON, Tag.PREP}
 )
@@ -122,6 +126,8 @@ def stands_at(spot: Spot) -> Reading | None:
         tag = row.tag(at)
         if tag in (Tag.ARREST, Tag.V_ARREST, Tag.V_CHARGE, Tag.CONVICTION, Tag.WARRANT) and reached:
             return Reading("stands_at", _LABELS[tag])
+        if tag is Tag.NUMBER and row.word(at - 1) == "from":
+            continue
         if tag in COUNTED or tag in (Tag.COMMA, Tag.STOP, Tag.NUMBER, Tag.CLOSE):
             return None
         reached = reached or row.word(at) in _REACHING
@@ -131,20 +137,21 @@ def stands_at(spot: Spot) -> Reading | None:
 def running_total(spot: Spot) -> Reading | None:
     """The total of what the clause counts: "two men were arrested, bringing the total to 45"."""
     row, position, told = spot.row, spot.position, spot.last
-    words = [row.word(at) for at in range(max(position - 4, 0), position)]
-    if told is None or told.measure not in _INHERITED or row.tag(position + 1) in COUNTED:
+    words = [row.word(at) for at in range(max(position - 6, 0), position)]
+    if told is None or told.measure not in INHERITED or row.tag(position + 1) in COUNTED:
         return None
     return Reading("running_total", told.measure) if {"total", "tally"} & set(words) else None
 
 
 def seized_of_them(spot: Spot) -> Reading | None:
     """The things of the last number, now taken: "40 cars were stopped and nine were seized"."""
-    row, at, told = spot.row, spot.phrase.end, spot.last
+    row, at = spot.row, spot.phrase.end
+    told = spot.last.measure if spot.last else row.told
     while row.tag(at) is Tag.AUX:
         at += 1
     if told is None or row.tag(at) is not Tag.V_SEIZE or at - spot.phrase.end > 3:
         return None
-    if told.measure in (Measure.VEHICLES_STOPPED, Measure.VEHICLES):
+    if told in (Measure.VEHICLES_STOPPED, Measure.VEHICLES):
         return Reading("seized_of_them", Measure.VEHICLES)
     return None
 
@@ -153,7 +160,7 @@ def of_them(spot: Spot) -> Reading | None:
     """Carry on what the last number counted ("12 people were arrested, eight of them for theft")."""
     row, end = spot.row, spot.phrase.end
     told = spot.told
-    if not spot.phrase.anaphoric or told is None or told.measure not in _INHERITED:
+    if not spot.phrase.anaphoric or told is None or told.measure not in INHERITED:
         return None
     if row.tag(end) is Tag.V_SEIZE and told.measure is Measure.VEHICLES_STOPPED:
         return Reading("of_them", Measure.VEHICLES)
@@ -165,8 +172,8 @@ def of_them(spot: Spot) -> Reading | None:
 
 def in_list(spot: Spot) -> Reading | None:
     """A number without a noun goes on counting what the last one did: "27 in Hull, two in Goole"."""
-    last = spot.told or _those_before(spot)
-    if last is None or last.measure not in _INHERITED or not _continues_list(spot.row, spot.position):
+    last = spot.told or _those_before(spot) or _said_of_them(spot)
+    if last is None or last.measure not in INHERITED or not _continues_list(spot.row, spot.position):
         return None
     return Reading("in_list", last.measure, last.also, part=True, item=last.item)
 
@@ -182,9 +189,19 @@ def _those_before(spot: Spot) -> Reading | None:
     return None
 
 
+def _said_of_them(spot: Spot) -> Reading | None:
+    """A sentence about some of those counted right before: "Seven were for drink driving"."""
+    row, position = spot.row, spot.position
+    some = spot.index == 0 and row.tag(position + 1) is Tag.AUX and row.tag(position + 2) is Tag.PREP
+    return Reading("said_of_them", row.told) if some and row.told is not None else None
+
+
 def _continues_list(row: Row, position: int) -> bool:
     """Joined to what precedes, and followed by where or what for, or by nothing."""
-    after = row.tag(position + 2 if row.tag(position + 1) is Tag.AUX else position + 1)
+    then = position + 1
+    while row.tag(then) is Tag.AUX or row.word(then) in _DESCRIBED:
+        then += 1
+    after = row.tag(then)
     lead = before(row, position)
     named = lead >= 0 and row.tokens[lead].capital
     if row.tag(lead) not in _LINKS and (row.tag(lead) is not Tag.WORD or named):
@@ -203,7 +220,7 @@ def in_parentheses(spot: Spot) -> Reading | None:
     others = [at for at in row.at if at != position and _is_parenthesis(row, at)]
     if not others:
         return None
-    if last is not None and last.measure in _INHERITED:
+    if last is not None and last.measure in INHERITED:
         return Reading("in_parentheses", last.measure, last.also, part=True)
     verb = nearest(row, min(*others, position), tuple(_LABELS), reach=20, backward=True)
     place = nearest(row, min(*others, position), (Tag.PREP, Tag.COLON), reach=8, backward=True)
@@ -230,8 +247,19 @@ def under_heading(spot: Spot) -> Reading | None:
     starts = position <= 1 and after in (Tag.DASH, Tag.COLON, Tag.PREP)
     if not (spot.lexeme.times or ends or starts):
         return None
+    measure = of_headings(row) or (row.told if _asks_of_them(row) else None)
+    return Reading("under_heading", measure, part=True) if measure else None
+
+
+def of_headings(row: Row) -> Measure | None:
+    """What the nearest heading counts that names one thing to count."""
     for heading in reversed(row.headings):
         named = {_HEADINGS[token.tag] for token in heading if token.tag in _HEADINGS}
         if len(named) == 1:
-            return Reading("under_heading", named.pop(), part=True)
+            return named.pop()
     return None
+
+
+def _asks_of_them(row: Row) -> bool:
+    """True under a heading that takes up what was counted right before it ("What were they for?")."""
+    return any(token.word in _THEM for token in row.headings[-1]) if row.headings else False

@@ -20,6 +20,7 @@ PLAIN: dict[Tag, Reading] = {
 }
 """Nouns that say all by themselves what they count."""
 
+_CANS = frozenset({"can", "cans", "canister", "canisters"})
 _CLAUSE = 60
 _SEIZING_WORDS = word_set(
     "haul surrendered handed taken took contained containing led resulted result stash cache hidden destroyed"
@@ -81,7 +82,7 @@ def vehicles(spot: Spot) -> Reading | None:
     """Vehicles are seized or stopped, as the verb after them says, else the one before them."""
     row, end = spot.row, spot.phrase.end
     verbs = (Tag.V_SEIZE, Tag.SEIZURE, Tag.V_STOP, Tag.V_VISIT)
-    at = nearest(row, end, (*verbs, Tag.V_ELSE, Tag.NUMBER), reach=6)
+    at = nearest(row, end, (*verbs, Tag.V_ELSE, Tag.NUMBER), reach=9)
     if at < 0 or row.tag(at) is Tag.NUMBER:
         at = nearest(row, spot.position, verbs, reach=_CLAUSE, backward=True)
     seized = in_seizure(row) if at < 0 else row.tag(at) in (Tag.V_SEIZE, Tag.SEIZURE)
@@ -111,6 +112,13 @@ def weapons(spot: Spot) -> Reading | None:
     """Weapons count unless somebody was hurt or threatened with them."""
     used = nearest(spot.row, spot.position, (Tag.V_HARM, Tag.V_THREATEN), reach=8, backward=True) >= 0
     return None if used else Reading("weapon_noun", Measure.WEAPONS, item=spot.item)
+
+
+def sprays(spot: Spot) -> Reading | None:
+    """Cans of a spray that harms are weapons: "two cans of CS spray"."""
+    row, at = spot.row, spot.position + 1
+    sprayed = row.word(at) in _CANS and row.tag(at + 1) is Tag.OF and "spray" in row.word(at + 2)
+    return Reading("cans_of_spray", Measure.WEAPONS) if sprayed and row.tag(at + 2) is Tag.WEAPON else None
 
 
 def phones(spot: Spot) -> Reading | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from extractor.vocabulary import find_force, forces
+from extractor.vocabulary import Force, find_force, find_forces
 
 _WORD = re.compile(r"[^\W_]+|&")
 _GAP = " \t\r\n\u00a0"
@@ -19,7 +19,8 @@ _JOINED_BEFORE = re.compile(r"[A-Z][\w’'-]*,? (?:and|&) (?:in |the )?$")
 _JOINED_AFTER = re.compile(rf"(?:, (?:in |the )?{_NAME}){{0,9}},? (?:and|&) (?:in |the )?[A-Z]")
 _OFFENCE_BEFORE = re.compile(r"(?:,|\band|\bor|&)\s+(?:the\s+|of\s+)?$")
 _OFFENCE_AFTER = re.compile(
-    r"(?:,| and| or| &)\s+(?!the\b|an?\b|all\b|police\b|officers\b|were\b|was\b)[a-z]"
+    r"(?:,(?: and| or)?| and| or| &)\s+(?!the\b|an?\b|and\b|or\b|all\b|police\b|officers\b|were\b|was\b"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|another|a further)\b)[a-z]"
 )
 """An offence told in one breath with others: "theft, arson and assault"."""
 _CALENDAR = frozenset({
@@ -38,13 +39,11 @@ _GENERIC = frozenset({
     "alleged", "charge", "committing", "connection", "crime", "criminal", "incident", "matter", "offence",
     "offense", "related", "relating", "suspected", "suspicion", "various",
 })  # fmt: skip
+_KINDS = (" Police", " Constabulary")
+_ITS_OFFICERS = re.compile(r"(?:['’]s?)? (?:officers|detectives|police|colleagues|crews)\b")
+_IN_COUNTY = re.compile(r"(?:^|[.!?\n][\"”’')]?\s+)(?:In|Across) $")
+_INITIALS = re.compile(r"\s?\(([A-Z]{2,8})\)")
 _KIND = re.compile(r" (?:Service|Force|Department|Office|Agency|Unit)$")
-_LONGER_FORCE_BEFORE = frozenset({
-    "east", "new", "north", "south", "west",
-})  # fmt: skip
-_LONGER_FORCE_AFTER = frozenset({
-    "authority", "federation", "office",
-})  # fmt: skip
 
 Span = tuple[int, int]
 
@@ -90,8 +89,6 @@ class Words:
         text: The document's own text; every span refers to it.
         content: True keeps content words alone, in the singular, as offences are compared.
     """
-
-    __slots__ = ("_at", "_ends", "_folded", "_starts", "_text")
 
     def __init__(self, text: str, *, content: bool = False) -> None:
         fold = _content if content else _small
@@ -139,16 +136,48 @@ class Words:
         """Where a force stands in a stretch of the text, by any of its names."""
         known = find_force(force)
         if known is None:
-            shorter = _without_kind(force)
-            return self.places(force, within, heading=heading) or (
-                self.places(shorter, within, heading=heading) if shorter else []
-            )
+            return self._unknown_force(force, within, heading=heading)
         return [
-            span
-            for alias in known.aliases
-            for span in self._force_spans(alias, within)
-            if heading or not self._is_one_of_several(span)
+            (start, end)
+            for named, (start, end) in self._named
+            if named.name == known.name
+            and within[0] <= start
+            and end <= within[1]
+            and (heading or not self._is_one_of_several((start, end)))
+        ] or self._county_of(known, within)
+
+    def _county_of(self, force: Force, within: Span) -> list[Span]:
+        """A county that stands for its force ("Kent officers", "In Kent, …"), which the text names."""
+        if not any(named.name == force.name for named, _ in self._named):
+            return []
+        counties = {
+            alias.removesuffix(kind) for alias in force.aliases for kind in _KINDS if alias.endswith(kind)
+        }
+        return [
+            (start, end)
+            for county in counties
+            for start, end in self.find(fold_words(county), within)
+            if self._text[start].isupper()
+            and (_ITS_OFFICERS.match(self._text, end) or _opens(self._text, start, end))
         ]
+
+    def _unknown_force(self, force: str, within: Span, *, heading: bool) -> list[Span]:
+        """A body that the vocabulary does not know, by its name, a shorter one, or its initials."""
+        found = self.places(force, within, heading=heading)
+        shorter = _without_kind(force)
+        if not found and shorter:
+            found = self.places(shorter, within, heading=heading)
+        return found or self._initials_of(force, within)
+
+    def _initials_of(self, name: str, within: Span) -> list[Span]:
+        """Where initials stand that the text itself gives a name: "the Example Crime Agency (ECA)"."""
+        for _, end in self.find(fold_words(name), (0, len(self._text))):
+            match = _INITIALS.match(self._text, end)
+            if match:
+                initials = match.group(1)
+                found = self.find(initials.lower(), within)
+                return [span for span in found if self._text[slice(*span)] == initials]
+        return []
 
     def offences(self, offence: str, within: Span, *, heading: bool = False) -> list[Span]:
         """Where the content words of an offence stand in a stretch of a text of content words."""
@@ -164,23 +193,12 @@ class Words:
 
     def named_forces(self, kinds: frozenset[str]) -> frozenset[str]:
         """Official short names of the known forces of some kinds that the text names anywhere."""
-        whole = (0, len(self._text))
-        return frozenset(
-            force.name
-            for force in forces()
-            if force.kind in kinds and any(self._force_spans(alias, whole) for alias in force.aliases)
-        )
+        return frozenset(force.name for force, _ in self._named if force.kind in kinds)
 
-    def _force_spans(self, alias: str, within: Span) -> list[Span]:
-        return [span for span in self.find(fold_words(alias), within) if self._is_force(alias, span)]
-
-    def _is_force(self, alias: str, span: Span) -> bool:
-        """Initials keep their capitals, "the Met" is not "they met", and not the Met Office."""
-        name, raw = alias.removeprefix("the "), self._text[slice(*span)]
-        if (name.isupper() and raw != name) or not raw[0].isupper():
-            return False
-        left, right = self._neighbours(span)
-        return left.lower() not in _LONGER_FORCE_BEFORE and right.lower() not in _LONGER_FORCE_AFTER
+    @cached_property
+    def _named(self) -> list[tuple[Force, Span]]:
+        """Every known force that the text names; found on first use."""
+        return find_forces(self._text)
 
     def _in_longer_name(self, span: Span) -> bool:
         left, right = self._neighbours(span)
@@ -192,15 +210,25 @@ class Words:
         """The words right before and after a span; empty where a mark or nothing stands between."""
         before, after = bisect_left(self._starts, span[0]) - 1, bisect_right(self._ends, span[1])
         left = right = ""
-        if before >= 0 and not self._text[self._ends[before] : span[0]].strip(_GAP):
+        if before >= 0 and _is_gap(self._text[self._ends[before] : span[0]]):
             left = self._text[self._starts[before] : self._ends[before]]
-        if after < len(self._starts) and not self._text[span[1] : self._starts[after]].strip(_GAP):
+        if after < len(self._starts) and _is_gap(self._text[span[1] : self._starts[after]]):
             right = self._text[self._starts[after] : self._ends[after]]
         return left, right
 
     def _is_one_of_several(self, span: Span) -> bool:
         left, right = self._text[max(0, span[0] - 40) : span[0]], self._text[span[1] : span[1] + 200]
         return bool(_JOINED_BEFORE.search(left) or _JOINED_AFTER.match(right))
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """True for a county that opens its sentence: "In Kent, …"."""
+    return text.startswith(",", end) and _IN_COUNTY.search(text, max(0, start - 14), start) is not None
+
+
+def _is_gap(between: str) -> bool:
+    """True for white space inside a sentence; a blank line ends every name."""
+    return not between.strip(_GAP) and between.count("\n") < 2
 
 
 def _small(word: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractor.fact import Fact, Flag, Period
 from extractor.mention import Mention
+from extractor.reconcile.governing import carries_on, governs, sentence_before
 from extractor.reconcile.names import fold_words, force_key, offence_words
 from extractor.reconcile.page import COUNTING, Page, Span
 from extractor.reconcile.parts import is_limited_part
@@ -19,7 +20,8 @@ from extractor.reconcile.phrases import PERIODS, quoted
 _SOME = re.compile(r"\b(?:includ(?:e[sd]?|ing)|such as|ranging from|among|amongst)\b", re.IGNORECASE)
 """What follows is told as some of it, so it does not limit the number."""
 _BREAK = re.compile(
-    r"\b(?:after|before|following|while|whilst|when|where|who|which|because|although|if|said|says|told|added)\b"
+    r"\b(?:after|before|following|while|whilst|when|where|who|which|because|although|if|said(?! to be)|says"
+    r"|told|added)\b"
     r"|[“”\";]|\n\s*(?-i:[A-Z•*–-])",
     re.IGNORECASE,
 )
@@ -31,8 +33,6 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 """Words for a place that the sentence before has named."""
-_SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s")
-_LONGEST_SENTENCE = 300
 
 AXES = (Flag.FORCE, Flag.PLACE, Flag.OFFENCE)
 
@@ -72,22 +72,47 @@ class _Claim:
         if self._spans((self.mention.scope_start, self.mention.scope_end), heading=True):
             return True
         in_quote = any(not self._is_shared(span, self.quote) for span in self._spans(self.quote))
-        return in_quote or self._stands_in_clause() or self._is_referred_to()
+        return in_quote or self.stands_in_clause() or self._governs() or self._is_carried_on()
 
-    def _is_referred_to(self) -> bool:
-        """True where the clause says "the property", "there", and the sentence before it names the place."""
-        clause = self.page.clause(self.mention)
-        if self.axis is not Flag.PLACE or not _REFERS_BACK.search(self.page.text, *clause):
+    def _governs(self) -> bool:
+        """True where the place opens the sentence, or the number stands in its relative clause."""
+        start, end = self.page.clause(self.mention)
+        number = self.mention.start, self.mention.end
+        if self.axis is not Flag.PLACE:
             return False
-        return bool(self._spans(_sentence_before(self.page.text, clause[0])))
+        return any(
+            governs(self.page.text, span, number, (start, self._next_number(end)))
+            for span in self._spans((start, number[0]))
+        )
 
-    def _stands_in_clause(self) -> bool:
+    def _next_number(self, end: int) -> int:
+        following = self.page.inside((self.mention.end, end))
+        return self.page.mentions[following[0]].start if following else end
+
+    def _is_carried_on(self) -> bool:
+        """True where the sentence before names it, and the clause goes on with that: "there", "They …"."""
+        clause = self.page.clause(self.mention)
+        if self.axis is Flag.OFFENCE:
+            return False
+        before = sentence_before(self.page.text, clause[0])
+        found = self._spans(before)
+        if found and _REFERS_BACK.search(self.page.text, *clause):
+            return True
+        subject = self.axis is Flag.FORCE
+        return any(carries_on(self.page.text, span, before, clause, subject=subject) for span in found)
+
+    def stands_in_clause(self) -> bool:
+        """True where the claimed words stand in the clause and belong to this number alone."""
         clause = self.page.clause(self.mention)
         return any(
             not self._is_shared(span, clause)
             and not _BREAK.search(self.page.text, *_between(self.mention, span))
             for span in self._spans(clause)
         )
+
+    def is_within_heading(self) -> bool:
+        """True for a place that the clause names under the heading of a larger one."""
+        return self.axis is Flag.PLACE and self.mention.scope_end > 0
 
     def _spans(self, within: Span, *, heading: bool = False) -> list[Span]:
         claimed = self.claimed or ""
@@ -116,14 +141,6 @@ class _Claim:
         key = scope_key(self.axis, self.claimed)
         rivals = self._rivals(self.page.clause(self.mention))
         return any(scope_key(self.axis, value(other, self.axis)) == key for other in rivals)
-
-
-def _sentence_before(text: str, end: int) -> Span:
-    """The sentence that ends where another begins."""
-    stop = len(text[:end].rstrip())
-    start = max(0, stop - _LONGEST_SENTENCE)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, start, max(start, stop - 1))]
-    return (ends[-1] if ends else start), stop
 
 
 def _between(mention: Mention, name: Span) -> Span:
@@ -197,6 +214,8 @@ def _different(claim: _Claim) -> Doubt | None:
     if claim.axis is not Flag.FORCE and _overlap(claim.claimed or "", claim.read or ""):
         in_list = claim.axis is Flag.OFFENCE and claim.mention.scope_end > 0
         return None if stands and not in_list else _loose(claim)
+    if stands and claim.is_within_heading():
+        return None
     reason = (
         f"the text limits this number to the {claim.axis} {quoted(claim.read)}, not {quoted(claim.claimed)}"
     )

@@ -1,6 +1,7 @@
 """Names that stand for one thing: police forces and other bodies, and drugs.
 
-Read from `forces.tsv` and `drugs.tsv` beside this file, once, on first use.
+Read from `forces.tsv` and `drugs.tsv` beside this file, once, on first use. `find_force` says what one name
+stands for; `find_forces` finds every force that a text names.
 """
 
 from __future__ import annotations
@@ -10,6 +11,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+
+_DASH = re.compile(r"[‐-―−-]")
+_WORD = re.compile(r"[^\W_]+|&")
+_JOINTS = " \t\r\n\u00a0-‐‑'’."
+"""What may stand between two words of one name."""
+_LONGER_BEFORE = frozenset({"east", "new", "north", "south", "west"})
+_LONGER_AFTER = frozenset({"authority", "federation", "office"})
+"""Neighbours that make it another name: "New South Wales Police", "the Met Office"."""
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +82,7 @@ def drugs() -> tuple[Drug, ...]:
 def fold_name(name: str) -> str:
     """A name as it is compared: case, quotes, dashes, white space and a leading "the" do not matter."""
     folded = name.casefold().replace("’", "'").replace("&", "and")
-    folded = re.sub(r"[‐-―−-]", "-", folded)
-    return re.sub(r"\s+", " ", folded).strip().removeprefix("the ")
+    return " ".join(_DASH.sub("-", folded).split()).removeprefix("the ")
 
 
 @cache
@@ -82,3 +93,72 @@ def _by_alias() -> dict[str, Force]:
 def find_force(name: str) -> Force | None:
     """The force that a name stands for, or None; the whole name must be known, nothing is guessed."""
     return _by_alias().get(fold_name(name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    words: tuple[str, ...]
+    initials: bool
+    """Written in capitals alone, so that "gmp" is not the force."""
+    force: Force
+
+
+@cache
+def _spellings() -> dict[str, list[_Spelling]]:
+    """Every spelling of every force by its first word, longest first."""
+    table: dict[str, list[_Spelling]] = {}
+    for force in forces():
+        for alias in force.aliases:
+            name = alias.removeprefix("the ")
+            words = tuple(_small(match.group()) for match in _WORD.finditer(name))
+            table.setdefault(words[0], []).append(_Spelling(words, name.isupper(), force))
+    for listed in table.values():
+        listed.sort(key=lambda spelling: len(spelling.words), reverse=True)
+    return table
+
+
+def find_forces(text: str, start: int = 0, end: int | None = None) -> list[tuple[Force, Span]]:
+    """The forces that a stretch of text names, with their spans, in order.
+
+    The longest name wins ("North Wales Police" is one name); a name keeps its capital, initials all of them
+    ("they met" is not the Met), and a longer name around it makes it another body ("the Met Office").
+    """
+    found: list[tuple[Force, Span]] = []
+    words = list(_WORD.finditer(text, start, len(text) if end is None else end))
+    table, at = _spellings(), 0
+    while at < len(words):
+        known = table.get(_small(words[at].group()), ())
+        spelling = next((each for each in known if _stands(text, words, at, each)), None)
+        if spelling is None:
+            at += 1
+            continue
+        last = at + len(spelling.words)
+        found.append((spelling.force, (words[at].start(), words[last - 1].end())))
+        at = last
+    return found
+
+
+def _stands(text: str, words: list[re.Match[str]], at: int, spelling: _Spelling) -> bool:
+    """True where the words from `at` on are this spelling, as a name of its own."""
+    last = at + len(spelling.words)
+    if tuple(_small(match.group()) for match in words[at:last]) != spelling.words:
+        return False
+    own = words[at:last]
+    raw = [match.group() for match in own]
+    if not raw[0][0].isupper() or (spelling.initials and not all(word.isupper() for word in raw)):
+        return False
+    if any(text[one.end() : two.start()].strip(_JOINTS) for one, two in pairwise(own)):
+        return False
+    before = words[at - 1] if at else None
+    after = words[last] if last < len(words) else None
+    if before and before.group().lower() in _LONGER_BEFORE and _adjoin(text, before, own[0]):
+        return False
+    return not (after and after.group().lower() in _LONGER_AFTER and _adjoin(text, own[-1], after))
+
+
+def _adjoin(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return not text[one.end() : other.start()].strip()
+
+
+def _small(word: str) -> str:
+    return "and" if word == "&" else word.lower()

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from extractor.evaluate.gold import load_documents
+from extractor.evaluate.inject import inject
+from extractor.evaluate.spoils import Group
 from extractor.fact import Fact, Verdict
 from extractor.numbers import read_numbers
 from extractor.reader import read_documents
@@ -48,21 +50,28 @@ def test_every_gold_quote_stands_in_its_report():
 
 
 def test_true_facts_are_kept_and_hardly_one_is_turned_away():
-    """At least 8 in 10 true facts are confirmed, and fewer than 2 in 100 contradicted."""
+    """More than 95 in 100 true facts are confirmed, and fewer than 1 in 100 contradicted."""
     verdicts = Counter()
     for _, text, facts in reports():
         required = [Fact.from_mapping(fact) for fact in facts if not fact["optional"]]
         verdicts.update(checked.verdict for checked in verify(text, required).facts)
-    assert verdicts[Verdict.CONFIRMED] >= 400
-    assert verdicts[Verdict.CONTRADICTED] <= 9
+    assert verdicts[Verdict.CONFIRMED] >= 482
+    assert verdicts[Verdict.CONTRADICTED] <= 3
 
 
 def test_the_reader_seldom_has_an_opinion_that_gold_does_not_share():
-    """Fewer than 2 in 100 numbers are given a measure that no gold fact of the report knows."""
+    """Fewer than 1 in 100 numbers are given a measure that no gold fact of the report knows."""
     numbers = wrong = 0
     for gold in load_documents([INVENTED]):
         known = {(fact.fact.measure, fact.fact.value) for fact in gold.record.facts}
         for mention in read_numbers(gold.document.text):
             numbers += 1
             wrong += mention.measure is not None and (mention.measure, mention.value) not in known
-    assert wrong / numbers < 0.02
+    assert wrong / numbers < 0.01
+
+
+def test_errors_of_meaning_are_stopped():
+    """Of 400 errors put in, at least 95 in 100 of those about measure, scope and period are not confirmed."""
+    trials = inject(load_documents([INVENTED]), number=400).among((Group.MEASURE, Group.SCOPE, Group.PERIOD))
+    assert len(trials) > 100
+    assert sum(trial.caught for trial in trials) / len(trials) >= 0.95

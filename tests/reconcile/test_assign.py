@@ -137,10 +137,10 @@ def test_the_outcome_is_the_same_every_time(lines, claim):
 def test_hundreds_of_equal_facts_are_fast():
     """Four hundred facts over three hundred lines that could each bear any of them take no second."""
     trials = [[trial(Rank.EXACT, at) for at in range(300)]] * 400
-    begin = time.perf_counter()
+    begin = time.process_time()
     seats = assign([ANY] * 400, trials)
     assert len(seats) == 300
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_measures_are_seats_of_their_own():

@@ -264,9 +264,9 @@ def test_fifty_facts_cost_a_few_milliseconds(claim):
     ]
 
     def cost() -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         reconcile(text, mentions, facts)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     assert {fact.verdict for fact in reconcile(text, mentions, facts).facts} == {C}
     assert min(cost() for _ in range(10)) < 0.03
