@@ -28,7 +28,8 @@ from extractor.vocabulary import find_force
 
 FACT_KEYS = (*(field.name for field in fields(Fact)), "optional")
 
-_EDTF = re.compile(r"(?:\d{4}|XXXX)(?:-(?:\d{2}|XX)(?:-(?:\d{2}|XX))?)?")
+EDTF = re.compile(r"(?:\d{4}|XXXX)(?:-(?:\d{2}|XX)(?:-(?:\d{2}|XX))?)?")
+"""A date as gold writes it: 2020-07-22, XXXX-12-19."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _QUANTITIES = frozenset({"mg", "g", "kg", "tonne", "oz", "lb", "ml", "l"})
 _PIECES = frozenset({"plants", "wraps", "tablets", "deals", "bags", "packages", "rocks", "blocks"})
@@ -109,7 +110,7 @@ def _force(where: str, name: str) -> Iterator[_Found]:
 
 
 def _date(key: str, found: Any) -> Iterator[_Found]:
-    if found is not None and (not isinstance(found, str) or not _EDTF.fullmatch(found)):
+    if found is not None and (not isinstance(found, str) or not EDTF.fullmatch(found)):
         yield key, f"{found!r} is no EDTF date (2020-07-22, XXXX-12-19, null)", True
 
 
@@ -130,7 +131,7 @@ def _facts(row: Mapping[str, Any], text: str) -> Iterator[_Found]:
         if not isinstance(fact_row, dict):
             yield f"fact {position}", f"{fact_row!r} is no fact", True
             continue
-        for where, message, error in _fact(fact_row, text, mentions):
+        for where, message, error in check_fact(fact_row, text, mentions):
             yield f"fact {position}: {where}", message, error
         if not fact_row.get("optional") and (fact := _parsed(fact_row)):
             read[position] = fact
@@ -144,7 +145,16 @@ def _parsed(row: Mapping[str, Any]) -> Fact | None:
         return None
 
 
-def _fact(row: Mapping[str, Any], text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
+def check_fact(
+    row: Mapping[str, Any], text: str, mentions: Sequence[Mention]
+) -> Iterator[tuple[str, str, bool]]:
+    """What is wrong with one fact of a record: the field, a message, and whether it is an error or a note.
+
+    Args:
+        row: The fact as it stands in the record.
+        text: The document's text.
+        mentions: Its numbers, by `read_numbers`.
+    """
     for key in FACT_KEYS:
         if key not in row:
             yield key, "is missing", True

@@ -70,7 +70,8 @@ def _cost(store: StoreReader, run_id: str) -> Cost | None:
 
 
 def _spent(run: RunStatus) -> Cost:
-    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
+    ended = run.finished_at if run.finished_at and run.finished_at >= run.started_at else None
+    seconds = (ended - run.started_at).total_seconds() if ended else None  # a clock may have gone back
     dollars = None if run.cost is None else float(run.cost)
     return Cost(run.prompt_tokens + run.completion_tokens, dollars, seconds)
 

@@ -38,6 +38,9 @@ def connect_writer(path: Path, wait: float) -> duckdb.DuckDBPyConnection:
         StoreError: it cannot be opened; the message says why.
     """
     _check_place(path)
+    if path.exists() and _log_of(path).exists():
+        # Opening for writing works the log into the file, and would hide that the file was cut short.
+        _connect(path, wait, WRITER, read_only=True).close()
     return _connect(path, wait, WRITER, read_only=False)
 
 
@@ -94,10 +97,11 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def fetch_rows(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
 ) -> list[dict[str, Any]]:
-    """Every row of a SELECT, by column name."""
-    result = connection.execute(sql, list(parameters))
+    """Every row of a SELECT, by column name; parameters by position or by name."""
+    given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+    result = connection.execute(sql, given)
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
@@ -108,11 +112,10 @@ def _connect(
     deadline = time.monotonic() + wait
     # An absolute path is a file, whatever its name; ":memory:" and "md:x" would be something else.
     target = path.absolute()
-    log = target.with_name(f"{target.name}.wal")
     with mapped_errors(path):
         while True:
-            # A log that is replayed on opening changes what the file should hold.
-            settled = not log.exists()
+            # Working a log into the file, on opening for writing, changes what the file should hold.
+            settled = read_only or not _log_of(target).exists()
             try:
                 connection = duckdb.connect(str(target), read_only=read_only, config=dict(config))
                 break
@@ -127,6 +130,11 @@ def _connect(
             connection.close()
             raise
     return connection
+
+
+def _log_of(path: Path) -> Path:
+    """Where duckdb writes what it has not yet worked into the file; left behind by a process that died."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def _check_size(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

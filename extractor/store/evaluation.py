@@ -10,7 +10,7 @@ from extractor.fact import Fact
 from extractor.run import Run
 from extractor.store.reader import StoreReader
 from extractor.store.rows import Row, utc_now
-from extractor.store.stored import _run
+from extractor.store.stored import run_of
 from extractor.store.writer import Store
 
 _PLACES = Decimal("0.000001")
@@ -72,7 +72,7 @@ def run_record(store: StoreReader, run_id: str) -> Run:
         run_id: The full id, as `find_run` gives it.
     """
     [row] = store._fetch("SELECT * FROM run WHERE id = ?", [run_id])
-    return _run(row)
+    return run_of(row)
 
 
 def save_evaluation(

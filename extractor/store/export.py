@@ -29,16 +29,18 @@ class _Lines(list[str]):
     write = list.append
 
 
-def to_csv(table: Table) -> str:
+def to_csv(table: Table, *, header: bool = True) -> str:
     """The table as CSV: a header line, commas, quotes where needed, a line feed after each line.
 
-    NULL is empty, decimals keep every digit, lists and structs are JSON. Text that a spreadsheet would run
-    as a formula gets a leading apostrophe; numbers are left alone.
+    The header is left out for the rest of a table. NULL is empty, decimals keep every digit, lists and
+    structs are JSON. Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are
+    left alone.
     """
     lines = _Lines()
     # A cell with a carriage return is quoted only where the line end has one.
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow([_neutral(column) for column in table.columns])
+    if header:
+        writer.writerow([_neutral(column) for column in table.columns])
     writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
     return "".join(f"{line.removesuffix(writer.dialect.lineterminator)}\n" for line in lines)
 

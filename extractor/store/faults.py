@@ -95,6 +95,7 @@ _FAULTS = (
 )
 
 _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_COMMAND_CHARS = 100
 
 
 def is_locked(error: duckdb.Error) -> bool:
@@ -176,7 +177,21 @@ def _holder(said: str) -> str:
     found = _HOLDER.search(said)
     if found is None:
         return "another process"
-    return f"{PurePath(found['program']).name} (process {found['pid']})"
+    called = _command(found["pid"]) or PurePath(found["program"]).name
+    return f"{called!r} (process {found['pid']})"
+
+
+def _command(pid: str) -> str:
+    """How a process was called, without the path of its program; empty where the system does not tell."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return ""
+    is_interpreter = PurePath(words[0]).name.startswith("python")
+    if is_interpreter and len(words) > 1 and not words[1].startswith("-"):
+        words = words[1:]
+    line = " ".join(f"{PurePath(words[0]).name} {' '.join(words[1:])}".split())
+    return line if len(line) <= _COMMAND_CHARS else f"{line[: _COMMAND_CHARS - 1]}…"
 
 
 def _where_to_look(error: duckdb.Error) -> str:

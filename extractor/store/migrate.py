@@ -74,17 +74,12 @@ def _migration(entry: Traversable) -> Migration:
 
 
 def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
-    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-    tables = {row[0] for row in found}
-    if "schema_migration" not in tables:
-        if not tables:
-            return 0
-        raise StoreError(
-            f"{str(path)!r} is a database of something else: it holds {', '.join(sorted(tables)[:3])}",
-            hint="Choose another file",
-            kind="foreign",
-        )
-    row = connection.execute("SELECT max(version) FROM schema_migration").fetchone()
+    try:
+        row = connection.execute("SELECT max(version) FROM schema_migration").fetchone()
+    except duckdb.CatalogException:
+        # Asked only where it is needed: to list the tables takes longer than all else on opening.
+        _check_empty(connection, path)
+        return 0
     present = int(row[0]) if row and row[0] is not None else 0
     known = migrations()[-1].version
     if present > known:
@@ -94,6 +89,17 @@ def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             kind="version",
         )
     return present
+
+
+def _check_empty(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    found = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    tables = sorted({row[0] for row in found})
+    if tables:
+        raise StoreError(
+            f"{str(path)!r} is a database of something else: it holds {', '.join(tables[:3])}",
+            hint="Choose another file",
+            kind="foreign",
+        )
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:

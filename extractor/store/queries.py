@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,8 +147,13 @@ def _fetch(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -
     return Table(
         columns=tuple(column[0] for column in described),
         types=tuple(str(column[1]) for column in described),
-        rows=[tuple(map(_plain, row)) for row in rows],
+        rows=[plain_row(row) for row in rows],
     )
+
+
+def plain_row(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A row as `Table` holds it."""
+    return tuple(map(_plain, row))
 
 
 def _plain(value: Any) -> Any:

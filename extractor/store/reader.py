@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -11,16 +11,21 @@ from typing import Any, Self
 import duckdb
 
 from extractor.errors import InputError
+from extractor.fact import Measure, Verdict
 from extractor.store.connection import connect_reader, fetch_rows
 from extractor.store.faults import mapped_errors
 from extractor.store.migrate import check_version
+from extractor.store.overview import Overview, load_overview
+from extractor.store.review import LAST_SEEN, Reviewing
+from extractor.store.selection import Selection, select_documents
 from extractor.store.status import StatusReport, load_status
 from extractor.store.stored import StoredDocument, load_stored
+from extractor.store.why import Why, explain, figures_of, find_figure
 
 _BATCH = 200
 
 
-class StoreReader:
+class StoreReader(Reviewing):
     """An open database, for reading; made by `open_reader`."""
 
     writer_alive = False
@@ -56,7 +61,7 @@ class StoreReader:
         """
         matches = self._matches(document)
         chosen = _only(matches, document, self.path)
-        [seen] = self._fetch(_LAST_SEEN, [chosen])
+        [seen] = self._fetch(LAST_SEEN, [chosen])
         return next(self._load([seen]))
 
     def load_run(self, run_id: str = "latest") -> Iterator[StoredDocument]:
@@ -74,6 +79,61 @@ class StoreReader:
         return self._load(
             self._fetch("SELECT * FROM run_document WHERE run_id = ? ORDER BY serial", [chosen])
         )
+
+    def select(
+        self, *, run_id: str | None = None, patterns: Sequence[str] = (), verdicts: Sequence[Verdict] = ()
+    ) -> Selection:
+        """Documents with the results that count; `load` and `overview` take them.
+
+        Args:
+            run_id: A run as `find_run` takes it; None for the latest result of each document.
+            patterns: Names with `*` and `?`, ends of names, ids or beginnings of ids; none for all.
+            verdicts: Documents without a figure of any of these are left out; none for all.
+
+        Raises:
+            InputError: there is no such run, or a pattern fits no document.
+        """
+        run = None if run_id is None else self.find_run(run_id)
+        with mapped_errors(self.path), self._lock:
+            return select_documents(
+                self._connection, self.path, run_id=run, patterns=patterns, verdicts=verdicts
+            )
+
+    def load(self, selection: Selection) -> Iterator[StoredDocument]:
+        """The documents of a selection, in its order, a few at a time."""
+        return self._load(selection.rows)
+
+    def overview(self, selection: Selection) -> Overview:
+        """A selection in figures: operations, totals, verdicts, what made them and what they cost."""
+        with mapped_errors(self.path), self._lock:
+            return load_overview(self._connection, selection)
+
+    def why(self, figure: str) -> Why:
+        """Everything behind one figure.
+
+        Args:
+            figure: `fact.id` or `decision.id`, or the beginning of one.
+
+        Raises:
+            InputError: no figure, or several, answer to that.
+        """
+        figure_id, seen = find_figure(self._fetch, self.path, figure)
+        return self._explained(next(self._load([seen])), [figure_id])[0]
+
+    def why_measure(self, document: str, measure: Measure) -> list[Why]:
+        """Everything behind the figures of a measure in a row of `operation`.
+
+        Where the row has none that is trusted, every fact of the measure is explained.
+
+        Args:
+            document: As for `load_result`.
+            measure: What is counted.
+
+        Raises:
+            InputError: no document, or several, answer to that; or it has no figure of the measure.
+        """
+        stored = self.load_result(document)
+        return self._explained(stored, figures_of(self._fetch, stored, measure))
 
     def find_run(self, run_id: str = "latest") -> str:
         """The full id of a run.
@@ -104,6 +164,10 @@ class StoreReader:
         with mapped_errors(self.path), self._lock:
             return load_status(self._connection, writer_alive=self.writer_alive)
 
+    def _explained(self, stored: StoredDocument, figures: Sequence[str]) -> list[Why]:
+        history = self.decisions(stored.document_id)
+        return [explain(self._fetch, stored, figure, history) for figure in figures]
+
     def _matches(self, document: str) -> list[dict[str, Any]]:
         """Ids and names that the word may stand for: the best kind of match alone, the latest first."""
         rows = self._fetch(_MATCHES, [document])
@@ -116,7 +180,7 @@ class StoreReader:
                 batch = load_stored(self._connection, seen[start : start + _BATCH])
             yield from batch
 
-    def _fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    def _fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         with mapped_errors(self.path), self._lock:
             return fetch_rows(self._connection, sql, parameters)
 
@@ -155,16 +219,6 @@ WHERE document_id = $1 OR ends_with(document_name, $1)
     OR (length($1) > 4 AND starts_with(document_id, $1)) OR starts_with(document_id, 'doc_' || $1)
 GROUP BY document_id, document_name
 ORDER BY serial DESC
-"""
-
-_LAST_SEEN = """
-SELECT run_document.*
-FROM run_document LEFT JOIN report ON report.work_key = run_document.work_key
-WHERE run_document.document_id = ?
-ORDER BY
-    run_document.outcome <> 'failed' AND coalesce(report.outcome = 'done', false) DESC,
-    run_document.serial DESC
-LIMIT 1
 """
 
 

@@ -59,12 +59,15 @@ def fact_key(document_id: str, checked: CheckedFact) -> str:
     The words are the number's own span, or the quote where the number could not be found, so that the key
     is the same for every run and model that claims the same.
     """
-    fact = checked.fact
-    words = fact.quote if checked.number_start is None else [checked.number_start, checked.number_end]
+    words = checked.fact.quote if checked.number_start is None else [checked.number_start, checked.number_end]
+    return tagged_hash("key", document_id, figure_of(checked.fact), words)
+
+
+def figure_of(fact: Fact) -> list[Any]:
+    """What makes two claims the same figure: all but the words quoted and the item, as JSON values."""
     scope = [name and fold_name(name) for name in (fact.force, fact.place, fact.offence)]
     numbers = [_canonical(value) for value in (fact.value, fact.value_max)]
-    figure = [fact.measure.value, numbers, fact.qualifier.value, fact.unit, scope, fact.period.value]
-    return tagged_hash("key", document_id, figure, words)
+    return [fact.measure.value, numbers, fact.qualifier.value, fact.unit, scope, fact.period.value]
 
 
 def document_row(document: Document | UnreadableDocument, run_id: str) -> Row:
@@ -192,6 +195,16 @@ def _fact(result: DocumentResult, index: int, checked: CheckedFact) -> Row:
         **_number("value", fact.value),
         **_number("value_max", fact.value_max),
         **_number("text_value", checked.text_value),
+    }
+
+
+def prefixed_fact(prefix: str, fact: Fact | None) -> Row:
+    """The columns of a figure under a prefix, all None where there is none."""
+    words = ("measure", "qualifier", "unit", "item", "force", "place", "offence", "period", "quote")
+    return {
+        **{prefix + word: getattr(fact, word, None) for word in words},
+        **_number(f"{prefix}value", None if fact is None else fact.value),
+        **_number(f"{prefix}value_max", None if fact is None else fact.value_max),
     }
 
 

@@ -41,6 +41,28 @@ class RunStatus:
     cost_per_document: Decimal | None
     unpriced: int
     """Attempts that used tokens and have no price."""
+    kind: str
+    """run; or replay, which asks nothing."""
+    documents_asked: int
+    confirmed: int
+    """Confirmed facts of the documents done in this run."""
+    cost_per_confirmed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestStatus:
+    """All requests that ended in one way; a row of the view `request`."""
+
+    outcome: str
+    requests: int
+    documents: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost: Decimal | None
+    """US dollars; None where a price is not known."""
+    last_reason: str
+    """What the last of them said; empty where it answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,10 @@ class StatusReport:
 
     runs: tuple[RunStatus, ...]
     """Oldest first."""
+    requests: tuple[RequestStatus, ...]
+    """By how they ended; the answered ones first."""
+    documents_asked: int
+    """Documents about which at least one request was sent."""
     documents: int
     """Documents with a result."""
     failures: tuple[FailedDocument, ...]
@@ -87,6 +113,13 @@ class StatusReport:
     unclaimed_numbers: Share
     """Numbers that may be results and that no fact claims, of all numbers that may be results."""
 
+    @property
+    def cost(self) -> Decimal | None:
+        """US dollars of all requests; None where a price is not known, never zero for unknown."""
+        costs = [request.cost for request in self.requests]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known, Decimal(0)) if len(known) == len(costs) else None
+
 
 def load_status(connection: duckdb.DuckDBPyConnection, *, writer_alive: bool) -> StatusReport:
     """The state of a database.
@@ -100,6 +133,8 @@ def load_status(connection: duckdb.DuckDBPyConnection, *, writer_alive: bool) ->
     numbers = fetch_rows(connection, _NUMBERS)[0]
     return StatusReport(
         runs=_runs(connection, writer_alive=writer_alive),
+        requests=tuple(RequestStatus(**row) for row in fetch_rows(connection, "SELECT * FROM request")),
+        documents_asked=_count(connection, "SELECT count(DISTINCT document_id) AS n FROM attempt"),
         documents=_count(connection, "SELECT count(*) AS n FROM latest_report"),
         failures=_failures(connection),
         verdicts=_verdicts(connection),

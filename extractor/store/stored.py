@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
 
 import duckdb
 
+from extractor.decision import Action, Decision
 from extractor.document import Document, UnreadableDocument
 from extractor.fact import CheckedFact, Fact, FailedTest, Flag, Measure, Period, Qualifier, Verdict
 from extractor.mention import Mention, Role
@@ -38,7 +39,13 @@ class StoredDocument:
     fact_ids: tuple[str, ...] = ()
     """`fact.id` of each fact, in the same order."""
     trusted: tuple[bool, ...] = ()
-    """For each fact, whether it may be published: confirmed or accepted, and not rejected."""
+    """For each fact, whether it may be published: confirmed, accepted or corrected, and not decided away."""
+    decided: tuple[Decision | None, ...] = ()
+    """For each fact, the decision in force that applies to it."""
+    conflicts: tuple[Decision | None, ...] = ()
+    """For each fact, the decision in force that it contradicts; the decision stands."""
+    decisions: tuple[Decision, ...] = ()
+    """Every decision in force on the document, oldest first, those on numbers that no fact claims too."""
     claims: tuple[Fact, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -49,8 +56,30 @@ class StoredDocument:
 
     @property
     def trusted_facts(self) -> tuple[CheckedFact, ...]:
-        """The facts that may be published."""
-        return tuple(fact for fact, trusted in zip(self.facts, self.trusted, strict=True) if trusted)
+        """The figures that may be published, as decided; those that only a person knows stand last."""
+        rows = zip(self.facts, self.trusted, self.decided, strict=True)
+        claimed = [(checked, decision) for checked, trusted, decision in rows if trusted]
+        carried = {decision.id for _, decision in claimed if decision}
+        return (
+            *(_as_decided(checked, decision) for checked, decision in claimed),
+            *(
+                _only_decided(one, one.decided)
+                for one in self.decisions
+                if one.decided and one.id not in carried
+            ),
+        )
+
+
+def _as_decided(checked: CheckedFact, decision: Decision | None) -> CheckedFact:
+    return replace(checked, fact=decision.decided) if decision and decision.decided else checked
+
+
+def _only_decided(decision: Decision, fact: Fact) -> CheckedFact:
+    """A figure that a person gave and that the result itself does not claim."""
+    reason = f"{decision.decided_by} decided on it; this result does not claim it"
+    return CheckedFact(
+        fact, Verdict.MISSED, reason=reason, number_start=decision.start, number_end=decision.end
+    )
 
 
 def load_stored(connection: duckdb.DuckDBPyConnection, seen: Sequence[Row]) -> list[StoredDocument]:
@@ -65,9 +94,10 @@ def load_stored(connection: duckdb.DuckDBPyConnection, seen: Sequence[Row]) -> l
     documents = {row["id"]: row for row in _select(connection, "document", "id", ids)}
     reports = {row["work_key"]: row for row in _select(connection, "report", "work_key", keys)}
     run_ids = sorted({row["run_id"] for row in (*reports.values(), *seen)})
-    runs = {row["id"]: _run(row) for row in _select(connection, "run", "id", run_ids)}
+    runs = {row["id"]: run_of(row) for row in _select(connection, "run", "id", run_ids)}
     tables = ("judged_fact", "mention", "finding")
     children = {table: _grouped(_select(connection, table, "work_key", keys)) for table in tables}
+    children["decision"] = _in_force(_select(connection, "decision", "document_id", ids))
     return [
         _stored(row, documents[row["document_id"]], reports.get(row["work_key"]), runs, children)
         for row in seen
@@ -89,15 +119,22 @@ def _stored(
     failure = failure or _failure(report)
     facts = children["judged_fact"].get(key, [])
     positions = {row["id"]: row["position"] for row in facts}
+    held = {row["id"]: decision_of(row) for row in children["decision"].get(document["id"], [])}
+    bearing = [(held.get(row["decision_id"]), row["decision"] is not None) for row in facts]
     return StoredDocument(
         document_id=document["id"],
         document=_document(document, seen["document_name"], failure),
         work_key=key,
         run=runs[report["run_id"]],
         header=_header(report),
-        facts=tuple(_checked(row) for row in facts),
+        facts=tuple(checked_of(row) for row in facts),
         fact_ids=tuple(row["id"] for row in facts),
         trusted=tuple(row["trusted"] for row in facts),
+        decided=tuple(decision if applies else None for decision, applies in bearing),
+        conflicts=tuple(
+            decision if row["conflict"] else None for row, (decision, _) in zip(facts, bearing, strict=True)
+        ),
+        decisions=tuple(held.values()),
         claims=tuple(Fact.from_mapping(row) for row in json.loads(report["claims"], parse_float=Decimal)),
         ledger=tuple(_entry(row, positions) for row in children["mention"].get(key, [])),
         findings=tuple(_finding(row) for row in children["finding"].get(key, [])),
@@ -107,12 +144,23 @@ def _stored(
     )
 
 
+def _in_force(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
+    """Decisions in force by document, oldest first."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row["serial"]):
+        if row["in_force"]:
+            found[row["document_id"]].append(row)
+    return found
+
+
 def _select(
     connection: duckdb.DuckDBPyConnection, table: str, column: str, values: Sequence[str]
 ) -> list[dict[str, Any]]:
-    # Table and column are names of this module, never anything from outside.
-    sql = f"SELECT * FROM {table} WHERE {column} IN (SELECT unnest(?::VARCHAR[]))"  # noqa: S608
-    return fetch_rows(connection, sql, [list(values)])
+    # One value is pushed down to the rows of a view, a list is not. The names are of this module.
+    one = len(values) == 1
+    among = "= ?" if one else "IN (SELECT unnest(?::VARCHAR[]))"
+    sql = f"SELECT * FROM {table} WHERE {column} {among}"  # noqa: S608
+    return fetch_rows(connection, sql, [values[0] if one else list(values)])
 
 
 def _grouped(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
@@ -122,7 +170,8 @@ def _grouped(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return grouped
 
 
-def _run(row: Row) -> Run:
+def run_of(row: Row) -> Run:
+    """The run in a row of `run`."""
     keys = (
         "id",
         "started_at",
@@ -160,16 +209,22 @@ def _header(row: Row) -> ReportHeader:
     )
 
 
-def _checked(row: Row) -> CheckedFact:
+def fact_of(row: Row, prefix: str = "") -> Fact:
+    """The figure in a row of `fact`, or of any table that has its columns under a prefix."""
+    return Fact(
+        measure=Measure(row[f"{prefix}measure"]),
+        value=_number(row, f"{prefix}value") or Decimal(0),
+        value_max=_number(row, f"{prefix}value_max"),
+        qualifier=Qualifier(row[f"{prefix}qualifier"]),
+        period=Period(row[f"{prefix}period"]),
+        **{key: row[prefix + key] for key in ("quote", "unit", "item", "force", "place", "offence")},
+    )
+
+
+def checked_of(row: Row) -> CheckedFact:
+    """The fact with its verdict in a row of `fact`."""
     return CheckedFact(
-        fact=Fact(
-            measure=Measure(row["measure"]),
-            value=_number(row, "value") or Decimal(0),
-            value_max=_number(row, "value_max"),
-            qualifier=Qualifier(row["qualifier"]),
-            period=Period(row["period"]),
-            **{key: row[key] for key in ("quote", "unit", "item", "force", "place", "offence")},
-        ),
+        fact=fact_of(row),
         verdict=Verdict(row["verdict"]),
         failed_test=row["failed_test"] and FailedTest(row["failed_test"]),
         reason=row["reason"],
@@ -182,10 +237,24 @@ def _checked(row: Row) -> CheckedFact:
     )
 
 
-def _entry(row: Row, positions: Mapping[str, int]) -> LedgerEntry:
+def decision_of(row: Row) -> Decision:
+    """The decision in a row of `decision`."""
+    keys = ("id", "document_id", "replaced", "decided_by", "decided_at", "reason", "undoes", "in_force")
+    return Decision(
+        start=row["span_start"],
+        end=row["span_end"],
+        action=Action(row["action"]),
+        claimed=None if row["claimed_measure"] is None else fact_of(row, "claimed_"),
+        decided=None if row["decided_measure"] is None else fact_of(row, "decided_"),
+        **{key: row[key] for key in keys},
+    )
+
+
+def mention_of(row: Row) -> Mention:
+    """The number in a row of `mention`."""
     keys = ("text", "unit", "part", "force", "place", "offence", "item", "rule")
     spans = ("clause_start", "clause_end", "scope_start", "scope_end")
-    mention = Mention(
+    return Mention(
         start=row["number_start"],
         end=row["number_end"],
         value=_number(row, "value"),
@@ -197,7 +266,10 @@ def _entry(row: Row, positions: Mapping[str, int]) -> LedgerEntry:
         period=Period(row["period"]),
         **{key: row[key] for key in (*keys, *spans)},
     )
-    return LedgerEntry(mention, Fate(row["fate"]), row["fact_id"] and positions[row["fact_id"]])
+
+
+def _entry(row: Row, positions: Mapping[str, int]) -> LedgerEntry:
+    return LedgerEntry(mention_of(row), Fate(row["fate"]), row["fact_id"] and positions[row["fact_id"]])
 
 
 def _finding(row: Row) -> Finding:

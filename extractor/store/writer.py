@@ -10,16 +10,21 @@ from typing import Any, Self
 import duckdb
 
 from extractor.document import Document, UnreadableDocument
-from extractor.errors import InputError, StoreError
-from extractor.run import Attempt, AttemptOutcome, DocumentResult, Run, tagged_hash
+from extractor.errors import StoreError
+from extractor.run import Attempt, DocumentResult, Run
 from extractor.store import rows
+from extractor.store.batches import Batching
+from extractor.store.bearing import bearings
 from extractor.store.connection import connect_writer, fetch_rows, transaction
+from extractor.store.decisions import Deciding
 from extractor.store.faults import mapped_errors
 from extractor.store.migrate import migrate
 from extractor.store.reader import StoreReader
+from extractor.store.recall import Answers, load_failed
+from extractor.store.replay import Replaying
 
 
-class Store(StoreReader):
+class Store(Batching, Replaying, Deciding, StoreReader):
     """An open database, for writing; while it is open no other process can read or write the file."""
 
     writer_alive = True
@@ -27,6 +32,7 @@ class Store(StoreReader):
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         super().__init__(connection, path)
         self._appenders = rows.Appenders(connection)
+        self._answers = Answers(connection)
 
     @classmethod
     def open(cls, path: Path, *, wait: float = 3.0) -> Self:
@@ -72,16 +78,25 @@ class Store(StoreReader):
     def save_attempt(self, run_id: str, attempt: Attempt) -> None:
         """Store one exchange with a model; it is durable when this returns."""
         with self._writing():
-            if not self._select(_ATTEMPTS, [attempt.id]):
-                self._append("attempt", rows.attempt_row(run_id, attempt))
+            if self._answers.asked(attempt.request_hash) and self._select(_ATTEMPTS, [attempt.id]):
+                return
+            self._append("attempt", rows.attempt_row(run_id, attempt))
+        self._answers.add(attempt.request_hash)
 
     def stored_answer(self, request_hash: str) -> Attempt | None:
-        """The latest valid answer to the very same request, or None."""
-        found = self._fetch(_ANSWER, [request_hash])
-        if not found:
-            return None
-        row = {key: value for key, value in found[0].items() if key in Attempt.__slots__}
-        return Attempt(**{**row, "outcome": AttemptOutcome(row["outcome"])})
+        """An answer that serves the very same request, or None; `recall.Answers` has the rule."""
+        with mapped_errors(self.path), self._lock:
+            return self._answers.find(request_hash)
+
+    def failed_documents(self) -> tuple[Document | UnreadableDocument, ...]:
+        """Documents that failed when they were last met, with their texts where those are stored."""
+        with mapped_errors(self.path), self._lock:
+            return load_failed(self._connection)
+
+    def done_keys(self) -> frozenset[str]:
+        """All work whose result is stored without failure."""
+        rows = self._fetch("SELECT work_key FROM report WHERE outcome = 'done'")
+        return frozenset(row["work_key"] for row in rows)
 
     def is_done(self, work_key: str) -> bool:
         """Whether a result without failure is stored for this work."""
@@ -107,6 +122,7 @@ class Store(StoreReader):
             self._save_documents(run_id, [result.document])
             self._append("report", rows.report_row(run_id, result))
             self._append("fact", *facts)
+            self._append("decided_fact", *bearings(facts, self._fetch(_IN_FORCE, [result.document.id])))
             self._append("mention", *mentions)
             self._append("finding", *rows.finding_rows(run_id, result))
             log = rows.run_document_row(run_id, result.document, result.work_key, outcome, result.failure)
@@ -138,34 +154,6 @@ class Store(StoreReader):
             log = (rows.run_document_row(run_id, *work, "skipped", None) for work in found)
             self._append("run_document", *log)
 
-    def decide(self, fact_id: str, outcome: str, *, decided_by: str, reason: str) -> None:
-        """Record what a person says of a fact; it holds for the same figure in every later run.
-
-        Args:
-            fact_id: `fact.id`.
-            outcome: accepted (into `trusted_fact`, whatever the verdict) or rejected (out of it).
-            decided_by: Who.
-            reason: Why.
-
-        Raises:
-            InputError: there is no such fact.
-        """
-        found = self._fetch(_JUDGED, [fact_id])
-        if not found:
-            raise InputError(f"{str(self.path)!r} holds no fact {fact_id!r}", kind="no_such_fact")
-        now = rows.utc_now()
-        decision = {
-            **found[0],
-            "id": tagged_hash("dec", fact_id, outcome, decided_by, now),
-            "fact_id": fact_id,
-            "outcome": outcome,
-            "decided_by": decided_by,
-            "decided_at": now,
-            "reason": reason,
-        }
-        with self._writing():
-            self._append("decision", decision)
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
         with mapped_errors(self.path), self._lock, transaction(self._connection):
@@ -175,7 +163,7 @@ class Store(StoreReader):
         self._appenders.append(table, new)
 
     def _delete_result(self, work_key: str) -> None:
-        for table in ("fact", "mention", "finding", "report"):
+        for table in ("decided_fact", "fact", "mention", "finding", "report"):
             self._connection.execute(f"DELETE FROM {table} WHERE work_key = ?", [work_key])  # noqa: S608
 
     def _delete_log(self, run_id: str, documents: Sequence[Document | UnreadableDocument]) -> None:
@@ -200,6 +188,8 @@ class Store(StoreReader):
 
 _KEYS = "SELECT work_key FROM report WHERE work_key IN (SELECT unnest(?::VARCHAR[]))"
 
+_IN_FORCE = "SELECT * FROM decision WHERE document_id = ? AND in_force ORDER BY serial"
+
 _ATTEMPTS = "SELECT id FROM attempt WHERE id IN (SELECT unnest(?::VARCHAR[]))"
 
 _METADATA = """
@@ -210,18 +200,7 @@ _UPDATE_DOCUMENT = """
 UPDATE document SET name = ?, title = ?, published = ?, url = ?, media = ? WHERE id = ?
 """
 
-_ANSWER = """
-SELECT * FROM attempt
-WHERE request_hash = ? AND outcome = 'answered'
-ORDER BY started_at DESC
-LIMIT 1
-"""
-
 _DELETE_LOG = """
 DELETE FROM run_document
 WHERE run_id = ? AND (document_id, document_name) IN (SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]))
 """
-
-_JUDGED = (
-    "SELECT fact_key, document_id, coalesce(decision, verdict) AS replaced FROM judged_fact WHERE id = ?"
-)

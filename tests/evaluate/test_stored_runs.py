@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.decision import Action
 from extractor.document import Document, UnreadableDocument
 from extractor.errors import UsageError
 from extractor.evaluate.alignment import Level
@@ -138,7 +139,7 @@ def test_a_decision_of_a_person_changes_what_is_trusted(folder, db):
     store_run(db, [make_result("ashford.txt", [ARRESTS, CASH, WARRANTS])])
     with Store.open(db) as store:
         [stored] = store.load_run("run_a")
-        store.decide(stored.fact_ids[0], "rejected", decided_by="a reader", reason="not this operation")
+        store.decide(stored.fact_ids[0], Action.REJECTED, decided_by="a reader", reason="not this operation")
     assert scored(folder, db).column("trusted").tally() == Tally(correct=2, missing=1)
 
 

@@ -26,10 +26,10 @@ EVERY_EXCEPTION = [
 SAYINGS = [
     (
         'IO Error: Could not set lock on file "/x/operations.duckdb": Conflicting lock is held in '
-        "/usr/bin/python3.11 (PID 4711) by user ann. See also https://duckdb.org/docs",
+        "/usr/bin/python3.11 (PID 99999999) by user ann. See also https://duckdb.org/docs",
         StoreLockedError,
         "locked",
-        "python3.11 (process 4711)",
+        "'python3.11' (process 99999999)",
     ),
     ("Could not set lock on file: no further word", StoreLockedError, "locked", "another process"),
     (

@@ -14,6 +14,10 @@ from extractor.store import Store, migrate, open_reader
 
 TABLES = {
     "attempt",
+    "batch",
+    "batch_document",
+    "batch_request",
+    "decided_fact",
     "decision",
     "document",
     "eval_fact",
@@ -34,6 +38,7 @@ VIEWS = {
     "judged_fact",
     "latest_report",
     "operation",
+    "request",
     "trusted_fact",
     "unclaimed_number",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.decision import Action
 from extractor.fact import CheckedFact, Fact, Flag, Measure, Verdict
 from extractor.run import ReportHeader
 from extractor.store import Store, run_query
@@ -256,7 +257,9 @@ def test_only_trusted_facts_are_shown(store: Store, make_fact, make_result, ask,
 def test_an_accepted_fact_is_shown(store: Store, make_fact, make_result, ask):
     """A person's word brings a figure to the reading surface, and the row says so."""
     save(store, make_fact, make_result, [("arrests", 9, {})], verdict=Verdict.MISSED)
-    store.decide(store.load_result("report.txt").fact_ids[0], "accepted", decided_by="Ann", reason="read it")
+    store.decide(
+        store.load_result("report.txt").fact_ids[0], Action.ACCEPTED, decided_by="Ann", reason="read it"
+    )
     assert ask("SELECT arrests FROM operation") == [{"arrests": 9}]
     assert ask("SELECT verdict, decision FROM trusted_fact") == [
         {"verdict": "missed", "decision": "accepted"}
