@@ -8,10 +8,11 @@
     ├── ModelError ............ 4   the model's endpoint did not give a usable answer
     │   ├── EndpointError           the exchange failed: no connection, time-out, HTTP status
     │   └── AnswerError             an answer came, but it is truncated, refused, filtered, empty, no JSON …
-    └── StoreError ............ 5   the database cannot be opened, read or written
-        ├── StoreLockedError        another process holds the file
-        ├── StoreVersionError       the file was written by a newer version
-        └── QueryError              the SQL of a user was refused or failed
+    ├── StoreError ............ 5   the database cannot be opened, read or written
+    │   ├── StoreLockedError        another process holds the file
+    │   ├── StoreVersionError       the file was written by a newer version
+    │   └── QueryError              the SQL of a user was refused or failed
+    └── CapError .............. 6   a run stopped before it passed what it may spend
 
 An error is for a person: `message` says what and where, `hint` what to do next. Outcomes that belong to one
 document (a quote that is not found, an answer cut short) are data, not exceptions; `kind` is the word under
@@ -94,3 +95,9 @@ class StoreVersionError(StoreError):
 
 class QueryError(StoreError):
     """The SQL of a user was refused or failed."""
+
+
+class CapError(ExtractorError):
+    """The next request might pass what the run may spend; `kind` is max_cost or max_tokens."""
+
+    exit_code = 6

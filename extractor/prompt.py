@@ -142,6 +142,16 @@ def cut_pieces(text: str, size: int, overlap: int | None = None) -> tuple[tuple[
     return (*spans, (start, len(text)))
 
 
+def cut_in_two(text: str) -> int:
+    """Where a text that is too long for its endpoint is cut: at the best break in its middle third."""
+    middle, reach = len(text) // 2, len(text) // 6
+    for kind in (_PARAGRAPH_END, _LINE_END, _SENTENCE_END, _WORD_END):
+        ends = [found.end() for found in kind.finditer(text, middle - reach, middle + reach)]
+        if ends:
+            return min(ends, key=lambda end: abs(end - middle))
+    return middle
+
+
 def _last_break(text: str, start: int, limit: int) -> int:
     """The best place to end a piece: the last break of the best kind in its second half, else the limit."""
     for kind in (_PARAGRAPH_END, _LINE_END, _SENTENCE_END, _WORD_END):

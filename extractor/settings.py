@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     """Characters a document may have."""
     lock_wait: Annotated[float, Field(ge=0)] = 3
     """Seconds to wait for a database that another process holds."""
+    max_cost: Annotated[Decimal, Field(gt=0)] | None = None
+    """US dollars that one run may spend; it stops before a request that might pass them."""
+    max_tokens: Annotated[int, Field(ge=1)] | None = None
+    """Tokens, in and out together, that one run may spend."""
     prompt: str = "operation.v1"
     prices: Prices | None = None
 

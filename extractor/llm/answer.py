@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from extractor.run import Attempt, Failure
 from extractor.schema import OperationReport
+
+Recall = Callable[[str], Attempt | None]
+Keep = Callable[[Attempt], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,19 @@ class Answer:
     attempts: tuple[Attempt, ...]
     """The requests that were made, in order; empty where a stored answer served."""
     failure: Failure | None = None
+    reasks: int = 0
+    """How often it was asked again because of its form, stored answers counted like fresh ones."""
+
+
+class Asked(Protocol):
+    """What reading a document needs of a model."""
+
+    piece_chars: int
+    """Characters of a document sent at a time."""
+    concurrency: int
+    """Requests at a time."""
+    reasks: int
+    """How often a piece may be asked again with reasons."""
+
+    async def ask(self, question: Question, *, recall: Recall, keep: Keep) -> Answer:
+        """Get an answer, recalled or asked for; what is asked is kept before anything is made of it."""

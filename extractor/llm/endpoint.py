@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -154,7 +155,7 @@ def _checked_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise SettingsError(
-            f"The setting 'base_url' is {url!r}, which is no address",
+            f"The setting 'base_url' is {shown_url(url)!r}, which is no address",
             hint="Give something like http://127.0.0.1:8000/v1",
             kind="value",
         )
@@ -164,4 +165,15 @@ def _checked_url(url: str) -> str:
             hint="Put the key into the environment: OPENAI_API_KEY=…",
             kind="key",
         )
+    if parts.query or parts.fragment:
+        raise SettingsError(
+            f"The setting 'base_url' is {shown_url(url)!r} with more behind it, which requests cannot carry",
+            hint="Leave out what follows '?' or '#'; put a key into the environment: OPENAI_API_KEY=…",
+            kind="value",
+        )
     return url.rstrip("/")
+
+
+def shown_url(url: str) -> str:
+    """An address as it may be shown: without a name and password, without what follows `?`."""
+    return re.sub(r"[^/]*@", "…@", re.split(r"[?#]", url)[0])

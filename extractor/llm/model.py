@@ -5,49 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from extractor.errors import AnswerError, EndpointError
-from extractor.llm.answer import Answer, Question
+from extractor.llm.answer import Answer, Keep, Question, Recall
+from extractor.llm.brake import Brake
+from extractor.llm.budget import Budget
 from extractor.llm.cost import cost_of
 from extractor.llm.dialect import Body, Dialect, mode_of
 from extractor.llm.endpoint import Endpoint
 from extractor.llm.narrow import narrow_schema, numbered_sentences
 from extractor.llm.outcome import Reading
+from extractor.llm.refusals import HINTS, Refusals
 from extractor.llm.retry import retrying
 from extractor.prompt import Prompt
 from extractor.run import Attempt, AttemptOutcome, Failure
 from extractor.schema import OperationReport, parse_answer, parse_part
 from extractor.settings import Settings
 
-Recall = Callable[[str], Attempt | None]
-Keep = Callable[[Attempt], None]
-
 PATH = "/chat/completions"
 """Where requests go, below the base URL; part of every request hash."""
 
-_ASK_AGAIN = frozenset({AttemptOutcome.INVALID, AttemptOutcome.NOT_JSON})
+ASK_AGAIN = frozenset({AttemptOutcome.INVALID, AttemptOutcome.NOT_JSON})
+"""How an answer ends that is sent back with what is wrong with its form."""
+_SENT_BACK = 20_000
+"""Characters of a bad answer that are sent back with the reason; nobody pays for a million facts twice."""
 _READABLE_IN_PART = frozenset({AttemptOutcome.INVALID, AttemptOutcome.TRUNCATED})
-_STOPS_THE_RUN = {
-    AttemptOutcome.AUTHENTICATION: "Set OPENAI_API_KEY to a key that this endpoint accepts",
-    AttemptOutcome.PERMISSION: "The key may not do this; look at the account's rights and balance",
-    AttemptOutcome.MODEL_NOT_FOUND: "Name one that is there with --model; `extractor doctor` lists them",
-}
-_UNPROVEN = {
-    *_STOPS_THE_RUN,
-    AttemptOutcome.CONNECTION,
-    AttemptOutcome.TIMEOUT,
-    AttemptOutcome.NOT_AN_ENDPOINT,
-}
-"""Outcomes that do not show that a model answers at this address."""
-
-_NO_ENDPOINT = {
-    AttemptOutcome.CONNECTION: "Is the endpoint running, is --base-url right? `extractor doctor` tries it",
-    AttemptOutcome.NOT_AN_ENDPOINT: "Is --base-url right? Most end in /v1",
-}
 
 
 class Exchanging(Protocol):
@@ -74,6 +59,7 @@ class _Dialogue:
     reask: bool
     schema: dict[str, Any] | None
     attempts: list[Attempt] = field(default_factory=list)
+    reasks: int = 0
 
 
 class Model:
@@ -84,9 +70,17 @@ class Model:
         settings: For retries, re-asks and prices.
         prompt: The prompt that made the questions' messages.
         client: Sends requests.
+        budget: What the run may spend; without one, there is no cap.
     """
 
-    def __init__(self, endpoint: Endpoint, settings: Settings, prompt: Prompt, client: Exchanging) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        settings: Settings,
+        prompt: Prompt,
+        client: Exchanging,
+        budget: Budget | None = None,
+    ) -> None:
         self.name = endpoint.name
         self.endpoint = endpoint.address
         self.piece_chars = endpoint.piece_chars
@@ -96,13 +90,23 @@ class Model:
         self._settings = settings
         self._prompt = prompt
         self._client = client
+        self._budget = budget or Budget()
         self._dialect = Dialect(endpoint, settings)
-        self._reached = False
+        self._brake = Brake(settings.max_wait)
+        self._refusals = Refusals(f"{self.endpoint}, model {self.name!r}")
 
     @property
     def mode(self) -> str:
         """How answers are asked for: json_schema, json or text; settled by the first requests."""
         return self._dialect.mode
+
+    def stopped(self, *, ended: bool = False) -> EndpointError | None:
+        """Why nothing more is asked of this endpoint: five refusals in a row, or nobody there; else None.
+
+        Args:
+            ended: True when all work is done: then fewer than five are enough, if there was nothing else.
+        """
+        return self._refusals.stopped(ended=ended)
 
     async def ask(self, question: Question, *, recall: Recall, keep: Keep) -> Answer:
         """Get an answer: recalled, or asked for; sent again where that can heal, re-asked where invalid.
@@ -113,8 +117,11 @@ class Model:
             keep: Called as soon as an exchange has ended, before anything is made of it.
 
         Raises:
-            EndpointError: nothing can be asked of this endpoint at all: key, rights, model, address.
+            CapError: the next request might pass what the run may spend; those before it are kept.
         """
+        stop = self.stopped()
+        if stop is not None:
+            return Answer(None, None, (), Failure("ask", stop.kind, f"Not asked any more: {stop}"))
         sentences = self._sentences(question)
         if sentences == []:
             return Answer(OperationReport(facts=()), None, ())
@@ -122,12 +129,14 @@ class Model:
         dialogue = _Dialogue(question, recall, keep, question.messages, question.reask, schema)
         reading = await self._settle(dialogue)
         for _ in range(0 if question.reask else self.reasks):
-            if reading.outcome not in _ASK_AGAIN:
+            if reading.outcome not in ASK_AGAIN:
                 break
-            dialogue.messages = self._prompt.reask(question.messages, reading.text or "", [reading.reason])
+            answer = (reading.text or "")[:_SENT_BACK]
+            dialogue.messages = self._prompt.reask(question.messages, answer, [reading.reason])
             dialogue.reask = True
+            dialogue.reasks += 1
             reading = await self._settle(dialogue)
-        return self._answer(reading, dialogue)
+        return answer_of(reading, tuple(dialogue.attempts), dialogue.reasks)
 
     def _sentences(self, question: Question) -> list[str] | None:
         """The sentences that a narrow model is asked about; None for any other model."""
@@ -135,41 +144,28 @@ class Model:
             return None
         return numbered_sentences(question.messages[self._prompt.document_at]["content"])
 
-    def _answer(self, reading: Reading, dialogue: _Dialogue) -> Answer:
-        attempts = tuple(dialogue.attempts)
-        if reading.report is not None:
-            return Answer(reading.report, reading.text, attempts)
-        self._stop_if_hopeless(reading)
-        failure = Failure("ask", reading.outcome.value, reading.reason)
-        part = parse_part(reading.text or "") if reading.outcome in _READABLE_IN_PART else None
-        return Answer(part, reading.text, attempts, failure)
-
-    def _stop_if_hopeless(self, reading: Reading) -> None:
-        hint = _STOPS_THE_RUN.get(reading.outcome)
-        if hint is None and not self._reached:
-            hint = _NO_ENDPOINT.get(reading.outcome)
-        if hint is not None:
-            where = f"{self.endpoint}, model {self.name!r}"
-            raise EndpointError(f"{reading.reason} ({where})", hint=hint, kind=reading.outcome.value)
-
     async def _settle(self, dialogue: _Dialogue) -> Reading:
         """One request, in the shape that the endpoint takes."""
         while True:
             body = self._dialect.body(dialogue.messages, dialogue.schema)
             key = request_hash(body)
-            stored = _recalled(dialogue.recall(key))
+            stored = recalled(dialogue.recall(key))
             if stored is not None:
                 return stored
             reading: Reading = await retrying(self._settings)(self._exchange, body, key, dialogue)
+            self._refusals.given_up(reading)
             if reading.outcome is not AttemptOutcome.BAD_REQUEST:
                 return reading
             if not self._dialect.adapt(body, reading.reason):
                 return reading
 
     async def _exchange(self, body: Body, key: str, dialogue: _Dialogue) -> Reading:
-        started = datetime.now(UTC).replace(tzinfo=None)
-        clock = time.perf_counter()
-        reading = await self._client.exchange(body)
+        turn = await self._brake.turn()
+        async with self._budget.room(body) as settle:
+            started = datetime.now(UTC).replace(tzinfo=None)
+            clock = time.perf_counter()
+            reading = await self._client.exchange(body)
+            settle(reading)
         attempt = Attempt(
             request_hash=key,
             document_id=dialogue.question.document_id,
@@ -192,15 +188,33 @@ class Model:
         )
         dialogue.attempts.append(attempt)
         dialogue.keep(attempt)
-        self._reached = self._reached or reading.outcome not in _UNPROVEN
+        self._brake.told(reading, turn)
+        self._refusals.told(reading)
         return reading
 
 
-def _recalled(stored: Attempt | None) -> Reading | None:
-    """A stored answer as if it had just come; None where there is none that can be read."""
-    if stored is None or stored.answer is None:
+def answer_of(reading: Reading, attempts: tuple[Attempt, ...], reasks: int) -> Answer:
+    """What the last reading about a question makes of it: an answer, a part of one, or why there is none."""
+    if reading.report is not None:
+        return Answer(reading.report, reading.text, attempts, None, reasks)
+    failure = Failure("ask", reading.outcome.value, _told(reading))
+    part = parse_part(reading.text or "") if reading.outcome in _READABLE_IN_PART else None
+    return Answer(part, reading.text, attempts, failure, reasks)
+
+
+def _told(reading: Reading) -> str:
+    """Why there is no answer, and what to do where that is in a person's hands."""
+    hint = HINTS.get(reading.outcome)
+    return reading.reason if hint is None else f"{reading.reason}. {hint}"
+
+
+def recalled(stored: Attempt | None) -> Reading | None:
+    """A stored answer as if it had just come; None where there is none, or it cannot be read any more."""
+    if stored is None:
         return None
+    if stored.outcome is not AttemptOutcome.ANSWERED:
+        return Reading(stored.outcome, stored.reason, stored.answer)
     try:
-        return Reading(stored.outcome, text=stored.answer, report=parse_answer(stored.answer))
+        return Reading(stored.outcome, text=stored.answer, report=parse_answer(stored.answer or ""))
     except AnswerError:
         return None

@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from extractor.errors import AnswerError
+from extractor.llm.endpoint import shown_url
 from extractor.run import AttemptOutcome
 from extractor.schema import OperationReport, parse_answer
 
@@ -22,6 +23,7 @@ _TOO_LONG = re.compile(
     r"|reduce the length",
     re.IGNORECASE,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REASON_CHARS = 400
 
 _BY_STATUS = {
@@ -89,7 +91,7 @@ def _error_code(error: Mapping[str, Any]) -> int:
 def _read_choice(choice: Any, report: OperationReport | None) -> Reading:
     message = choice.get("message") if isinstance(choice, Mapping) else None
     message = message if isinstance(message, Mapping) else {}
-    text = message.get("content") if isinstance(message.get("content"), str) else None
+    text = _text_of(message)
     finish = choice.get("finish_reason") if isinstance(choice, Mapping) else None
     if finish == "content_filter":
         return Reading(AttemptOutcome.FILTERED, "The endpoint's content filter withheld the answer", text)
@@ -104,6 +106,12 @@ def _read_choice(choice: Any, report: OperationReport | None) -> Reading:
     if text is None:
         return Reading(AttemptOutcome.EMPTY, "The answer is empty")
     return _read_text(text, report)
+
+
+def _text_of(message: Mapping[str, Any]) -> str | None:
+    """The content, with U+FFFD for half of a surrogate pair: it can neither be stored nor sent back."""
+    content = message.get("content")
+    return _SURROGATE.sub("\ufffd", content) if isinstance(content, str) else None
 
 
 def _read_text(text: str, report: OperationReport | None) -> Reading:
@@ -137,6 +145,9 @@ def read_status(status: int, body: Any, headers: Mapping[str, str] | None = None
     code = str(error.get("code") or error.get("type") or "") if isinstance(error, Mapping) else ""
     told = _shortened(error.get("message") or error if isinstance(error, Mapping) else error)
     outcome = _outcome_of(status, code, told, is_json=isinstance(error, Mapping))
+    if 300 <= status < 400:
+        target = shown_url((headers or {}).get("location", "another"))
+        told = f"the address points to {target!r}, which is not followed"
     spent = code == "insufficient_quota"
     return Reading(
         outcome=AttemptOutcome.PERMISSION if spent else outcome,
@@ -150,8 +161,8 @@ def read_status(status: int, body: Any, headers: Mapping[str, str] | None = None
 def _outcome_of(status: int, code: str, told: str, *, is_json: bool) -> AttemptOutcome:
     if status in _BY_STATUS:
         return _BY_STATUS[status]
-    if status == 404:
-        named = is_json and "model" in f"{code} {told}".lower()
+    if status == 404 or 300 <= status < 400:
+        named = status == 404 and is_json and "model" in f"{code} {told}".lower()
         return AttemptOutcome.MODEL_NOT_FOUND if named else AttemptOutcome.NOT_AN_ENDPOINT
     if status >= 500:
         return AttemptOutcome.SERVER_ERROR

@@ -25,11 +25,11 @@ _LONGEST_BACKOFF = 20.0
 def retrying(settings: Settings, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
     """A fresh policy for one request; one shared by concurrent requests would mix up their counts.
 
-    The last reading is returned as it is, healed or not.
+    The last reading is returned as it is, healed or not; whatever else a request comes to is taken as it is.
     """
     return AsyncRetrying(
         stop=stop_after_attempt(settings.retries + 1),
-        retry=retry_if_result(lambda reading: reading.heals),
+        retry=retry_if_result(lambda found: isinstance(found, Reading) and found.heals),
         wait=_Wait(settings.max_wait),
         retry_error_callback=_last_reading,
         sleep=sleep,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from extractor.document import Document, UnreadableDocument
-from extractor.errors import EndpointError, ExtractorError, StoreError
-from extractor.llm import open_model
+from extractor.errors import CapError, EndpointError, ExtractorError, StoreError
+from extractor.llm import Model, choose_endpoint, open_budget, open_model
 from extractor.pipeline.interrupt import on_interrupt
 from extractor.pipeline.one import Reader, read_one
 from extractor.pipeline.plan import make_plan
@@ -37,7 +37,8 @@ async def run_documents(
 ) -> RunSummary:
     """Work through documents, store each as soon as it is done, and never stop for one that fails.
 
-    Ctrl-C once: what is in flight is finished and stored. Twice: all stops at once. The same call goes on.
+    Ctrl-C once: what is in flight is finished and stored. Twice: all stops at once. The same call goes on. A
+    run with a cap stops before it is passed: what was begun is finished where its requests fit.
 
     Args:
         documents: From the reader, in any order; the same text twice is asked once.
@@ -47,7 +48,8 @@ async def run_documents(
         limit: Only the first so many documents.
 
     Returns:
-        The summary, also where the run was interrupted, or stopped by the endpoint or the database (`error`).
+        The summary, also where the run was interrupted, or stopped by the endpoint or the database (`error`)
+        or by a cap (`cap`).
 
     Raises:
         ExtractorError: nothing was started: no such path, a setting that cannot be used, a database that
@@ -77,16 +79,19 @@ class _Corpus:
         self._store = store
         self._show = progress
         self._plan = make_plan(settings)
+        self._budget = open_budget(choose_endpoint(settings), settings)
         self._run = self._plan.new_run()
         self._started = time.perf_counter()
         self._tally = Tally()
         self._interrupts = 0
         self._error: ExtractorError | None = None
+        self._cap: CapError | None = None
 
     async def sort(self, documents: Iterable[Document | UnreadableDocument]) -> _Inbox:
         """Read every document and look up what is done; the model is not needed for that."""
         inbox = _Inbox()
         seen: set[str] = set()
+        done = self._store.done_keys()
         for document in documents:
             await asyncio.sleep(0)  # a place where Ctrl-C is heard
             key = self._plan.work_key(document)
@@ -95,7 +100,7 @@ class _Corpus:
             elif key in seen:
                 inbox.repeated.append((document, key))
                 continue
-            elif self._store.is_done(key):
+            elif key in done:
                 inbox.already_done.append((document, key))
             else:
                 inbox.pending.append((document, key))
@@ -116,7 +121,8 @@ class _Corpus:
             self._tally.repeated = len(inbox.repeated)
         finally:
             self._store.finish_run(self._run.id, outcome)
-        return self._tally.summary(self._run, outcome, time.perf_counter() - self._started, self._error)
+        seconds = time.perf_counter() - self._started
+        return self._tally.summary(self._run, outcome, seconds, self._error, self._cap)
 
     def _save_unreadable(self, documents: list[UnreadableDocument]) -> None:
         for document in documents:
@@ -153,16 +159,20 @@ class _Corpus:
         return RunOutcome.DONE if self._tally.progress().finished == len(pending) else RunOutcome.INTERRUPTED
 
     async def _ask_all(self, pending: list[Work]) -> None:
-        async with open_model(self._settings) as model:
+        async with open_model(self._settings, self._budget) as model:
             reader = Reader(model, self._plan.prompt, self._store.stored_answer, self._keep)
             queue = iter(pending)
-            await asyncio.gather(*(self._worker(queue, reader) for _ in range(model.concurrency)))
+            await asyncio.gather(*(self._worker(queue, reader, model) for _ in range(model.concurrency)))
+            self._error = self._error or model.stopped(ended=True)
 
-    async def _worker(self, queue: Iterator[Work], reader: Reader) -> None:
+    async def _worker(self, queue: Iterator[Work], reader: Reader, model: Model) -> None:
         """Take the next document as long as there is one and nothing speaks against it."""
-        while not (self._interrupts or self._error) and (work := next(queue, None)) is not None:
+        while not (self._interrupts or self._error or self._cap) and (work := next(queue, None)) is not None:
             try:
                 await self._one(*work, reader)
+                self._error = self._error or model.stopped()
+            except CapError as error:
+                self._cap = self._cap or error
             except (EndpointError, StoreError) as error:
                 self._error = self._error or error
 
@@ -171,7 +181,7 @@ class _Corpus:
         [outcome] = await asyncio.gather(read_one(document, key, reader), return_exceptions=True)
         if isinstance(outcome, DocumentResult):
             self._save(outcome)
-        elif isinstance(outcome, EndpointError | StoreError) or not isinstance(outcome, Exception):
+        elif isinstance(outcome, CapError | EndpointError | StoreError) or not isinstance(outcome, Exception):
             raise outcome
         else:
             self._save(

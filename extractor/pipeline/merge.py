@@ -39,6 +39,8 @@ def merge_facts(text: str, pieces: Sequence[PieceFacts]) -> tuple[Fact, ...]:
         text: The whole document.
         pieces: The facts of each piece, in text order.
     """
+    if len(pieces) == 1:
+        return tuple(pieces[0].facts)  # a second telling by the same piece is never merged
     kept: list[_Kept] = []
     for number, piece in enumerate(pieces):
         for fact in piece.facts:

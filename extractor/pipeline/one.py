@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from extractor.document import Document
 from extractor.fact import CheckedFact, Fact, Verdict
-from extractor.llm import Answer, Model, Question
+from extractor.llm import Answer, Asked, Question
 from extractor.mention import Mention
 from extractor.numbers import read_numbers
 from extractor.pipeline.merge import PieceFacts, merge_facts, merge_headers
-from extractor.prompt import Prompt, cut_pieces
+from extractor.prompt import Prompt, cut_in_two, cut_pieces
 from extractor.reconcile import Reconciliation, reconcile
-from extractor.run import Attempt, DocumentResult, Failure, ReportHeader
+from extractor.run import Attempt, AttemptOutcome, DocumentResult, Failure, ReportHeader
 from extractor.schema import OperationReport, to_facts, to_header
 
 DOUBTFUL = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
@@ -28,7 +28,7 @@ Span = tuple[int, int]
 class Reader:
     """A model with its prompt, shared by all documents of a run."""
 
-    model: Model
+    model: Asked
     prompt: Prompt
     recall: Callable[[str], Attempt | None]
     """A stored answer to the very same request, or None."""
@@ -84,6 +84,10 @@ class Piece:
     """The reading before any re-ask about facts."""
 
 
+Pieces = tuple[Piece, ...]
+"""One piece, or the two that it was cut into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document and its numbers."""
@@ -112,15 +116,16 @@ async def read_one(document: Document, work_key: str, reader: Reader) -> Documen
         The result; where a piece got no answer or a part of one, with `failure` and the facts there are.
 
     Raises:
-        EndpointError: nothing can be asked of this endpoint at all.
+        CapError: what the run may spend does not reach to the end of this document.
     """
     started = time.perf_counter()
     source = Source(document, read_numbers(document.text))
     spans = cut_pieces(document.text, reader.model.piece_chars)
-    pieces = await _all_ended([_read_piece(source, span, reader) for span in spans])
+    read = await _all_ended([_read_piece(source, span, reader) for span in spans])
+    pieces = [piece for pieces in read for piece in pieces]
     best = [PieceFacts(piece.span, piece.best.claims) for piece in pieces if piece.best]
     first = [PieceFacts(piece.span, piece.first.claims) for piece in pieces if piece.first]
-    checked = source.check(merge_facts(document.text, best))
+    checked = _check_all(source, merge_facts(document.text, best), pieces)
     return DocumentResult(
         document=document,
         work_key=work_key,
@@ -134,9 +139,15 @@ async def read_one(document: Document, work_key: str, reader: Reader) -> Documen
     )
 
 
-async def _all_ended(pieces: Sequence[Awaitable[Piece]]) -> list[Piece]:
+def _check_all(source: Source, facts: tuple[Fact, ...], pieces: Sequence[Piece]) -> Reconciliation:
+    """The verdicts on all facts; those of a piece that has them all were given by the whole text already."""
+    done = (piece.best.checked for piece in pieces if piece.best and piece.best.claims == facts)
+    return next(done, None) or source.check(facts)
+
+
+async def _all_ended(pieces: Sequence[Awaitable[Pieces]]) -> list[Pieces]:
     """Let every piece end before the first error is raised: the answers are paid for."""
-    ended: list[Piece] = []
+    ended: list[Pieces] = []
     for outcome in await asyncio.gather(*pieces, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
@@ -144,14 +155,25 @@ async def _all_ended(pieces: Sequence[Awaitable[Piece]]) -> list[Piece]:
     return ended
 
 
-async def _read_piece(source: Source, span: Span, reader: Reader) -> Piece:
+async def _read_piece(source: Source, span: Span, reader: Reader) -> Pieces:
+    """Ask about a piece; where it is too long for the endpoint, about its halves, which are cut no more."""
+    whole = await _ask_piece(source, span, reader)
+    if whole.failure is None or whole.failure.kind != AttemptOutcome.TOO_LONG:
+        return (whole,)
+    start, end = span
+    middle = start + cut_in_two(source.document.text[start:end])
+    if not start < middle < end:
+        return (whole,)
+    return tuple([await _ask_piece(source, half, reader) for half in ((start, middle), (middle, end))])
+
+
+async def _ask_piece(source: Source, span: Span, reader: Reader) -> Piece:
     messages = reader.prompt.messages(source.document.text[slice(*span)])
     answer = await reader.ask(Question(source.document.id, span, messages))
     if answer.report is None:
         return Piece(span, answer.failure or NO_ANSWER)
     best = first = source.judge(answer.report, answer.text)
-    asked_again = sum(attempt.reask for attempt in answer.attempts)
-    for _ in range(0 if answer.failure else reader.model.reasks - asked_again):
+    for _ in range(0 if answer.failure else reader.model.reasks - answer.reasks):
         again = await _ask_again(source, span, messages, best, reader)
         if again is None:
             break

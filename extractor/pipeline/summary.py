@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from extractor.errors import ExtractorError
+from extractor.errors import CapError, ExtractorError
 from extractor.fact import Verdict
 from extractor.run import Attempt, DocumentResult, Failure, Run
 
@@ -21,7 +21,7 @@ class RunOutcome(StrEnum):
     FAILED = "failed"
     """The endpoint or the database stopped the whole run; what was done is kept."""
     INTERRUPTED = "interrupted"
-    """A person stopped it; what was done is kept."""
+    """A person stopped it, or a cap on what it may spend; what was done is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Usage:
 
     def plus(self, attempt: Attempt) -> Usage:
         """This usage and one attempt more."""
-        known = self.cost is not None and attempt.cost is not None
+        known = self.cost is not None and not _unpriced(attempt)
         return Usage(
             self.requests + 1,
             self.prompt_tokens + (attempt.prompt_tokens or 0),
@@ -45,6 +45,12 @@ class Usage:
             self.completion_tokens + (attempt.completion_tokens or 0),
             (self.cost or Decimal(0)) + (attempt.cost or Decimal(0)) if known else None,
         )
+
+
+def _unpriced(attempt: Attempt) -> bool:
+    """Whether an attempt used tokens at a price that is not known; a fault before any answer used none."""
+    used = (attempt.prompt_tokens, attempt.completion_tokens, attempt.answer)
+    return attempt.cost is None and any(found is not None for found in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class RunSummary:
     seconds: float
     error: ExtractorError | None = None
     """What stopped the run; None unless `outcome` is failed."""
+    cap: CapError | None = None
+    """The cap that the run stopped at, before it was passed; None where there was none or enough room."""
 
     @property
     def remaining(self) -> int:
@@ -131,7 +139,12 @@ class Tally:
         return Progress(self.total, self.done + len(asked), len(asked), self.stopping, self.usage)
 
     def summary(
-        self, run: Run, outcome: RunOutcome, seconds: float, error: ExtractorError | None
+        self,
+        run: Run,
+        outcome: RunOutcome,
+        seconds: float,
+        error: ExtractorError | None = None,
+        cap: CapError | None = None,
     ) -> RunSummary:
         """What the run did, at its end."""
         return RunSummary(
@@ -149,4 +162,5 @@ class Tally:
             usage=self.usage,
             seconds=seconds,
             error=error,
+            cap=cap,
         )

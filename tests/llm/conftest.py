@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from werkzeug import Response
 
+from extractor.errors import EndpointError
 from extractor.llm import Answer, Question, open_model
 from extractor.prompt import load_prompt
 from extractor.run import Attempt
@@ -38,6 +39,8 @@ class Scripted:
     headers: list[dict] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     mode: str = ""
+    stopped: EndpointError | None = None
+    """Why nothing more is asked, at the end of the last `ask`."""
 
     def handle(self, request):
         self.bodies.append(json.loads(request.data))
@@ -51,6 +54,7 @@ class Scripted:
         text: str = "Police made nine arrests.",
         recall: Callable[[str], Attempt | None] = lambda _: None,
         reask: bool = False,
+        times: int = 1,
         **settings,
     ) -> Answer:
         """Script the replies and ask about a text; a callable makes its reply of the request."""
@@ -59,9 +63,12 @@ class Scripted:
         question = Question("doc_1", (0, len(text)), load_prompt().messages(text), reask)
         async with open_model(load_settings(**defaults | settings)) as model:
             try:
-                return await model.ask(question, recall=recall, keep=self.attempts.append)
+                for _ in range(times):
+                    answer = await model.ask(question, recall=recall, keep=self.attempts.append)
+                return answer
             finally:
                 self.mode = model.mode
+                self.stopped = model.stopped(ended=True)
 
     @property
     def outcomes(self):

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from extractor.errors import EndpointError
 from extractor.llm.client import MAX_ANSWER_BYTES
 from extractor.llm.model import request_hash
 from extractor.prompt import load_prompt
@@ -100,12 +99,12 @@ async def test_an_outcome_is_told_apart_and_asked_for_once(body, outcome, script
 async def test_an_answer_that_does_not_fit_is_asked_for_again_with_the_reason(
     content, outcome, words, scripted, reply
 ):
-    """The second request is the first one, the answer, and what was wrong; the second answer stands."""
+    """The second request is the first one, the answer or its beginning, and what was wrong."""
     answer = await scripted.ask(reply(completion(content)), reply(completion()))
     first, second = scripted.bodies
     assert scripted.outcomes == [outcome, "answered"]
     assert second["messages"][: len(first["messages"])] == first["messages"]
-    assert second["messages"][-2] == {"role": "assistant", "content": content}
+    assert second["messages"][-2] == {"role": "assistant", "content": content[:20_000]}
     assert words in second["messages"][-1]["content"]
     assert [attempt.reask for attempt in answer.attempts] == [False, True]
     assert [attempt.number for attempt in answer.attempts] == [1, 2]
@@ -142,11 +141,11 @@ async def test_what_can_be_read_of_a_bad_answer_is_kept_beside_the_failure(body,
 
 
 @pytest.mark.parametrize(("body", "headers"), NO_ENDPOINT)
-async def test_what_is_no_chat_completion_stops_the_run(body, headers, scripted, reply):
-    """An address that never gave an answer is the wrong address; the attempt is kept all the same."""
-    with pytest.raises(EndpointError, match="no chat completion") as raised:
-        await scripted.ask(reply(body, **headers))
-    assert raised.value.kind == "not_an_endpoint"
+async def test_what_is_no_chat_completion_is_a_refusal(body, headers, scripted, reply):
+    """Each is a failure and an attempt; an address that gives nothing else is the wrong address."""
+    answer = await scripted.ask(reply(body, **headers))
+    assert answer.failure.kind == scripted.stopped.kind == "not_an_endpoint"
+    assert "no chat completion" in answer.failure.reason
     assert scripted.outcomes == ["not_an_endpoint"]
 
 
@@ -169,8 +168,10 @@ async def test_a_completion_under_a_wrong_content_type_is_read_all_the_same(scri
 async def test_an_endless_answer_is_given_up(scripted, reply):
     """Memory is bounded, whatever is sent."""
     padding = "x" * MAX_ANSWER_BYTES
-    with pytest.raises(EndpointError, match="longer than 20,000,000 bytes"):
-        await scripted.ask(reply(completion(padding)), retries=0)
+    answer = await scripted.ask(reply(completion(padding)), reply(completion()))
+    assert scripted.outcomes == ["invalid", "answered"]
+    assert scripted.bodies[1]["messages"][-1]["content"].endswith("The answer is longer than 1,000,000 bytes")
+    assert answer.failure is None
 
 
 async def test_what_is_sent_is_what_is_hashed_and_nothing_else(scripted, reply):

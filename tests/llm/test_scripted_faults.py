@@ -9,8 +9,6 @@ from email.utils import format_datetime
 import pytest
 from werkzeug import Response
 
-from extractor.errors import EndpointError
-
 KEY = "sk-live-Zq81hTn4"
 GOOD = {
     "choices": [
@@ -117,13 +115,29 @@ async def test_what_cannot_heal_fails_at_once(status, body, outcome, scripted, r
 
 @pytest.mark.parametrize(("status", "body", "told"), HOPELESS)
 async def test_what_no_document_can_get_past_stops_the_run(status, body, told, scripted, reply):
-    """With what to do; the attempt is kept before."""
+    """After five in a row, with what to do; each is kept, and what would be the sixth is not sent."""
     kind, hint = told
-    with pytest.raises(EndpointError) as raised:
-        await scripted.ask(reply(body, status))
-    assert raised.value.kind == kind
-    assert hint in raised.value.hint
-    assert scripted.outcomes == [kind]
+    answer = await scripted.ask(reply(body, status), times=8)
+    assert scripted.outcomes == [kind] * 5
+    assert (answer.failure.kind, scripted.stopped.kind) == (kind, kind)
+    assert hint in scripted.stopped.hint
+    assert hint in answer.failure.reason
+
+
+@pytest.mark.parametrize(("status", "body", "told"), HOPELESS)
+async def test_a_stray_refusal_is_a_failure_of_its_document_alone(status, body, told, scripted, reply):
+    """An answer in between shows that the endpoint takes others; the count starts anew."""
+    no, good = reply(body, status), reply(GOOD)
+    await scripted.ask(no, no, no, no, good, no, no, no, no, good, times=10)
+    assert scripted.outcomes == ([told[0]] * 4 + ["answered"]) * 2
+    assert scripted.stopped is None
+
+
+@pytest.mark.parametrize(("status", "body", "told"), HOPELESS)
+async def test_a_short_run_that_met_nothing_but_refusals_says_so(status, body, told, scripted, reply):
+    """It has no fifth document to wait for."""
+    await scripted.ask(reply(body, status), times=2)
+    assert (scripted.stopped.kind, scripted.outcomes) == (told[0], [told[0]] * 2)
 
 
 @pytest.mark.parametrize(
@@ -208,10 +222,9 @@ async def test_a_refused_connection_stops_the_run_after_its_retries(scripted):
     """Nobody is there."""
     listener, url = server_that(lambda listener: None)
     listener.close()
-    with pytest.raises(EndpointError, match="No connection") as raised:
-        await scripted.ask(base_url=url)
-    assert raised.value.kind == "connection"
-    assert "--base-url" in raised.value.hint
+    answer = await scripted.ask(base_url=url, times=2)
+    assert answer.failure.kind == scripted.stopped.kind == "connection"
+    assert "--base-url" in scripted.stopped.hint
     assert scripted.outcomes == ["connection"] * 3
 
 
@@ -231,18 +244,17 @@ async def test_a_connection_that_breaks_is_tried_again(said, scripted):
 
     thread = threading.Thread(target=hang_up)
     thread.start()
-    with pytest.raises(EndpointError) as raised:
-        await scripted.ask(base_url=url)
+    answer = await scripted.ask(base_url=url)
     thread.join()
     listener.close()
-    assert raised.value.kind == "connection"
+    assert answer.failure.kind == scripted.stopped.kind == "connection"
     assert scripted.outcomes == ["connection"] * 3
 
 
 async def test_a_host_without_a_name_is_no_connection(scripted):
     """The reason names what failed."""
-    with pytest.raises(EndpointError, match="No connection"):
-        await scripted.ask(base_url="http://nowhere.invalid/v1", retries=0)
+    answer = await scripted.ask(base_url="http://nowhere.invalid/v1", retries=0)
+    assert "No connection" in answer.failure.reason
     assert scripted.outcomes == ["connection"]
 
 
@@ -256,13 +268,12 @@ async def test_half_a_surrogate_pair_is_a_failure_of_its_document(scripted, repl
 async def test_the_key_is_sent_and_appears_nowhere_else(scripted, reply, monkeypatch, caplog, capfd):
     """Not in an attempt, an error, a log or the terminal, even where the endpoint says it back."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with pytest.raises(EndpointError) as raised:
-        await scripted.ask(reply(error(f"Incorrect API key provided: {KEY}"), 401))
+    answer = await scripted.ask(reply(error(f"Incorrect API key provided: {KEY}"), 401))
     assert scripted.headers[0]["Authorization"] == f"Bearer {KEY}"
     seen = (
         repr(scripted.attempts),
-        str(raised.value),
-        repr(raised.value.__context__),
+        repr(answer),
+        repr(scripted.stopped),
         caplog.text,
         *capfd.readouterr(),
     )

@@ -147,14 +147,15 @@ def test_only_what_failed_is_asked_again(reader, reports):
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_an_endpoint_that_takes_nobody_stops_the_run(reader, reports, status):
-    """What is done is kept, what was not asked is not failed, and the error says what to do."""
+    """What is done is kept, five failed and the rest was not asked, and the error says what to do."""
     refused = Response('{"error": {"message": "no", "code": "model_not_found"}}', status=status)
     reader.respond = lambda messages: refused if len(reader.asked) > 4 else told_by(messages)
     with pytest.raises(EndpointError) as raised:
         run_corpus([reports], concurrency=1, retries=0)
     assert raised.value.hint
     assert trusted() == [11, 12, 13, 14]
-    assert rows("SELECT * FROM failure") == []
+    assert len(reader.asked) == 9
+    assert rows("SELECT count(*) FROM failure WHERE contains(reason, 'HTTP')") == [(5,)]
     assert rows("SELECT outcome FROM run") == [("failed",)]
     reader.respond = told_by
     assert run_corpus([reports]).already_done == 4

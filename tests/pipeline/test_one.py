@@ -169,3 +169,55 @@ def test_the_document_travels_byte_for_byte(scripted):
     scripted.answers({text: answer(ARRESTS)})
     extract(text)
     assert json.dumps(scripted.asked[0][-1]["content"]) == json.dumps(text)
+
+
+def too_long_above(chars):
+    """An endpoint that takes so many characters at a time."""
+
+    def respond(messages):
+        piece = messages[-1]["content"]
+        return Response("too large", status=413) if len(piece) > chars else told_by(piece)
+
+    return respond
+
+
+def test_a_piece_that_is_too_long_is_cut_in_two_at_a_paragraph(scripted):
+    """Each half is asked about once, and every figure is found where it stands in the whole."""
+    text = long_text(6)
+    scripted.respond = too_long_above(len(text) - 1)
+    result = extract(text)
+    whole, *halves = (messages[-1]["content"] for messages in scripted.asked)
+    assert whole == "".join(halves) == text
+    assert halves[0].endswith("\n\n")
+    assert result.failure is None
+    assert [checked.fact.value for checked in result.facts] == [Decimal(n + 11) for n in range(6)]
+    assert all(text[checked.start : checked.end] == checked.fact.quote for checked in result.facts)
+
+
+def test_a_half_that_is_too_long_fails_with_a_reason(scripted):
+    """Nothing is cut twice; the reason says which stretch has no answer."""
+    scripted.respond = too_long_above(100)
+    result = extract(long_text(6))
+    assert len(scripted.asked) == 3
+    assert result.failure.kind == "too_long"
+    assert result.failure.reason.startswith("Piece 1 of 2 (characters 0 to ")
+
+
+def test_one_half_that_fails_costs_the_other_nothing(scripted):
+    """The facts of the other half are there."""
+    text = long_text(6)
+    scripted.respond = lambda messages: (
+        Response("too large", status=413)
+        if "Officers made 11 " in messages[-1]["content"]
+        else told_by(messages[-1]["content"])
+    )
+    result = extract(text)
+    assert result.failure.kind == "too_long"
+    assert {16} <= {checked.fact.value for checked in result.facts if checked.verdict is Verdict.CONFIRMED}
+
+
+def test_a_single_letter_cannot_be_cut(scripted):
+    """It fails at once."""
+    scripted.respond = too_long_above(0)
+    assert extract("x").failure.kind == "too_long"
+    assert len(scripted.asked) == 1
