@@ -3,14 +3,17 @@
 #   make run      install, then read the five sample reports into operations.duckdb with the embedded model
 #   make test     install, then run the tests
 #   make check    lint, types, import layers and tests
+#   make tour     make tour.duckdb, the database of docs/tour.md, with scripted readers
+#   make soak     kill a run at 200 random moments, and say what was seen (docs/crashes.md)
 #   make record   record the cassettes again from the embedded model
+#   make screenshots   the pictures of docs/screenshots, from the sample reports; needs Chromium
 #   make lock     resolve the dependencies of pyproject.toml anew
 #   make clean    remove .venv and everything that tools left behind
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint types layers record lock clean
+.PHONY: help run test check lint types layers tour soak record screenshots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,9 +67,20 @@ test: $(VENV)/.dev
 
 check: lint types layers test
 
+# In seconds, without a key or a network: the readers are scripted, with the flaws that the page states.
+tour: $(VENV)/.dev
+	@env -u OPENAI_BASE_URL -u EXTRACTOR_BASE_URL -u EXTRACTOR_MODEL $(BIN)/python tests/tour.py tour.duckdb
+
+# Another KILL_SEED tries other moments.
+soak: $(VENV)/.dev
+	KILL_MOMENTS=200 $(BIN)/pytest -q -p no:randomly tests/crash/test_sigkill.py
+
 # A cassette is kept by what the embedded model really answered: look at the diff before committing it.
 record: $(VENV)/.dev
 	$(BIN)/pytest -q tests/llm -m vcr --record-mode=rewrite
+
+screenshots: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/screenshots.py --into docs/screenshots
 
 # The first lock holds everything; the second is the part of it that running needs, at the same versions.
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \

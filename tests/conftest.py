@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from extractor.llm.embedded import Served
 
-pytest_plugins = ("scripted",)
+pytest_plugins = ("browser", "scripted", "scripted_batch")
 
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))

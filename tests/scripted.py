@@ -104,8 +104,18 @@ def gold(text_file: Path) -> dict[str, Any]:
     return json.loads(text_file.with_suffix(".gold.json").read_text())
 
 
-def gold_answer(text_file: Path) -> str:
-    """What a perfect reader answers for a seed: the gold record as a model would write it."""
+def gold_facts(text_file: Path) -> list[Fact]:
+    """The facts of the gold record beside a text."""
+    return [Fact.from_mapping(row) for row in gold(text_file)["facts"]]
+
+
+def gold_answer(text_file: Path, facts: Sequence[Fact] | None = None) -> str:
+    """What a perfect reader answers for a seed: the gold record as a model would write it.
+
+    Args:
+        text_file: The text of the seed.
+        facts: Other facts than those of the record.
+    """
     record = gold(text_file)
     lists = ("operation_names", "forces", "places")
     header = ReportHeader(
@@ -113,7 +123,7 @@ def gold_answer(text_file: Path) -> str:
         **{key: tuple(record[key]) for key in lists},
         **{key: record[key] for key in ("start_date", "end_date", "published")},
     )
-    return report_json(header, [Fact.from_mapping(row) for row in record["facts"]])
+    return report_json(header, gold_facts(text_file) if facts is None else facts)
 
 
 def seed_answers() -> dict[str, str]:

@@ -13,3 +13,10 @@ DbOption = Annotated[
         "--db", metavar="FILE", help="The DuckDB file; operations.duckdb unless a setting says otherwise."
     ),
 ]
+
+FollowSymlinksOption = Annotated[
+    bool,
+    typer.Option(
+        "--follow-symlinks", help="Follow links that lead out of a folder; a link that is named always is."
+    ),
+]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from extractor.document import Document
 from extractor.fact import CheckedFact, Fact, Verdict
@@ -22,6 +25,7 @@ DOUBTFUL = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
 NO_ANSWER = Failure("ask", "empty", "The endpoint gave neither an answer nor a reason.")
 Messages = list[dict[str, str]]
 Span = tuple[int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,18 @@ class Reader:
     """Makes an attempt durable; called before anything is made of the answer."""
     slots: asyncio.Semaphore = field(init=False)
     """One for each request that the endpoint takes at a time."""
+    in_flight: WeakValueDictionary[str, asyncio.Lock] = field(init=False)
+    """By the words that are sent: two documents may share a piece."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "slots", asyncio.Semaphore(self.model.concurrency))
+        object.__setattr__(self, "in_flight", WeakValueDictionary())
 
     async def ask(self, question: Question) -> Answer:
-        """Ask as soon as the endpoint has a slot free."""
-        async with self.slots:
+        """Ask as soon as the endpoint has a slot free; what is being asked already is waited for and recalled."""
+        sent = json.dumps(question.messages, ensure_ascii=False)
+        lock = self.in_flight.setdefault(sent, asyncio.Lock())
+        async with lock, self.slots:
             return await self.model.ask(question, recall=self.recall, keep=self.keep)
 
 
@@ -145,9 +154,9 @@ def _check_all(source: Source, facts: tuple[Fact, ...], pieces: Sequence[Piece])
     return next(done, None) or source.check(facts)
 
 
-async def _all_ended(pieces: Sequence[Awaitable[Pieces]]) -> list[Pieces]:
+async def _all_ended(pieces: Sequence[Awaitable[T]]) -> list[T]:
     """Let every piece end before the first error is raised: the answers are paid for."""
-    ended: list[Pieces] = []
+    ended: list[T] = []
     for outcome in await asyncio.gather(*pieces, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
@@ -164,7 +173,8 @@ async def _read_piece(source: Source, span: Span, reader: Reader) -> Pieces:
     middle = start + cut_in_two(source.document.text[start:end])
     if not start < middle < end:
         return (whole,)
-    return tuple([await _ask_piece(source, half, reader) for half in ((start, middle), (middle, end))])
+    halves = ((start, middle), (middle, end))
+    return tuple(await _all_ended([_ask_piece(source, half, reader) for half in halves]))
 
 
 async def _ask_piece(source: Source, span: Span, reader: Reader) -> Piece:

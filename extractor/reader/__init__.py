@@ -48,12 +48,16 @@ __all__ = ["STDIN", "read_documents"]
 Outcome = Document | UnreadableDocument
 
 
-def read_documents(paths: Sequence[str | Path], *, max_chars: int = 2_000_000) -> Iterator[Outcome]:
+def read_documents(
+    paths: Sequence[str | Path], *, max_chars: int = 2_000_000, follow_symlinks: bool = False
+) -> Iterator[Outcome]:
     """Read every document that the paths lead to, in order, one at a time.
 
     Args:
         paths: Files (read whatever their suffix), folders (walked in sorted order), `-` for standard input.
         max_chars: The most characters of text that one document may have.
+        follow_symlinks: Whether links inside a folder are followed where they lead out of it; a link that is
+            named is always followed.
 
     Returns:
         A document, or the reason why there is none, for each file and each row. Nothing that is wrong with
@@ -63,7 +67,8 @@ def read_documents(paths: Sequence[str | Path], *, max_chars: int = 2_000_000) -
         InputError: at once, before anything is read: a path does not exist (kind `no_such_path`), or there is
             nothing to read (kind `no_documents`).
     """
-    found = find_sources([paths] if isinstance(paths, str | Path) else paths)
+    named = [paths] if isinstance(paths, str | Path) else paths
+    found = find_sources(named, follow_symlinks=follow_symlinks)
     return chain.from_iterable(_read(source, max_chars) for source in found)
 
 

@@ -51,18 +51,20 @@ class Source:
         return self.path.open("rb")
 
 
-def find_sources(paths: Sequence[str | Path]) -> list[Source | UnreadableDocument]:
+def find_sources(
+    paths: Sequence[str | Path], *, follow_symlinks: bool = False
+) -> list[Source | UnreadableDocument]:
     """Every file that the paths lead to, each once, in the order given and sorted inside a folder.
 
-    Hidden files and folders, links that lead out of a folder and gold records (`*.gold.json`) are passed
-    over.
+    Hidden files and folders and gold records (`*.gold.json`) are passed over, and, unless `follow_symlinks`
+    is set, links that lead out of a folder.
 
     Raises:
         InputError: a path does not exist, or leads to nothing that could be read.
     """
     found: dict[str, Source | UnreadableDocument] = {}
     for path in paths:
-        for source in _sources(path):
+        for source in _sources(path, follow_symlinks):
             real = source.path if isinstance(source, Source) else None
             found.setdefault(os.path.realpath(real) if real else source.name, source)
     if not found:
@@ -74,12 +76,12 @@ def find_sources(paths: Sequence[str | Path]) -> list[Source | UnreadableDocumen
     return list(found.values())
 
 
-def _sources(given: str | Path) -> list[Source | UnreadableDocument]:
+def _sources(given: str | Path, follow_symlinks: bool) -> list[Source | UnreadableDocument]:
     if str(given) == STDIN:
         return [Source(STDIN, None)]
     path = Path(given)
     if _is_folder(given):
-        return _walk(path)
+        return _walk(path, follow_symlinks)
     return [] if path.name.endswith(_GOLD) else [Source(_name(path), path)]
 
 
@@ -96,17 +98,21 @@ def _is_folder(given: str | Path) -> bool:
         ) from None
 
 
-def _walk(folder: Path) -> list[Source | UnreadableDocument]:
+def _walk(folder: Path, follow_symlinks: bool) -> list[Source | UnreadableDocument]:
     root = os.path.realpath(folder)
     found: list[Source | UnreadableDocument] = []
     leading_out = 0
-    for path in _files(folder, found):
-        if _leads_out(path, root):
+    for path in _files(folder, found, follow_symlinks):
+        if not follow_symlinks and _leads_out(path, root):
             leading_out += 1
         else:
             found.append(Source(_name(path), path))
     if not found:
-        links = f"; links that lead out of it are not followed ({leading_out} here)" if leading_out else ""
+        links = (
+            f"; links that lead out of it are not followed ({leading_out} here) without --follow-symlinks"
+            if leading_out
+            else ""
+        )
         raise InputError(
             f"The folder {str(folder)!r} holds no document",
             hint=f"Files with these suffixes are read: {' '.join(SUFFIXES)}{links}",
@@ -115,14 +121,20 @@ def _walk(folder: Path) -> list[Source | UnreadableDocument]:
     return found
 
 
-def _files(folder: Path, found: list[Source | UnreadableDocument]) -> Iterator[Path]:
+def _files(folder: Path, found: list[Source | UnreadableDocument], follow_symlinks: bool) -> Iterator[Path]:
     """The files of a folder with a known suffix; a folder that cannot be listed is added to `found`."""
 
     def note(error: OSError) -> None:
         reason = f"The folder cannot be listed: {error.strerror}. Check its permissions"
         found.append(UnreadableDocument(_name(Path(error.filename)), "unreadable", reason))
 
-    for inside, folders, names in os.walk(folder, onerror=note):
+    seen: set[str] = set()
+    for inside, folders, names in os.walk(folder, onerror=note, followlinks=follow_symlinks):
+        real = os.path.realpath(inside)
+        if real in seen:  # a link that leads back to where the walk has been
+            folders.clear()
+            continue
+        seen.add(real)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):

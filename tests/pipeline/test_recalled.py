@@ -91,3 +91,15 @@ def test_good_pieces_of_a_document_that_failed_are_not_asked_again(scripted, own
     in_turn(scripted, '{"facts": []}')
     assert run_corpus(["a.txt"], piece_chars=300, reasks=0, retry_failed=True).done == 1
     assert run_query(Path("operations.duckdb"), "SELECT * FROM failure").rows == []
+
+
+def test_two_documents_that_share_a_piece_pay_for_it_once(scripted, own_folder):
+    """Also where both are read at the same time: the second waits for the first one's answer."""
+    shared = "Officers made 14 arrests.\n\n" + "Nothing else was said about the day. " * 30
+    for name, ending in [("a.txt", "First edition. "), ("b.txt", "Second edition. ")]:
+        Path(name).write_text(shared.strip() + "\n\n" + ending * 70)
+    scripted.delay = 0.2
+    assert run_corpus(["a.txt", "b.txt"], piece_chars=1200, reasks=0).done == 2
+    sent = [messages[-1]["content"] for messages in scripted.asked]
+    assert sum("14 arrests" in text for text in sent) == 1
+    assert len(sent) == len(set(sent))
