@@ -10,7 +10,25 @@ import typer
 from typer.core import TyperGroup
 
 from extractor import __version__
-from extractor.cli import doctor, evaluate, gold, numbers, query, run, schema, show, status, verify
+from extractor.cli import (
+    batch,
+    doctor,
+    evaluate,
+    export,
+    gold,
+    numbers,
+    plan,
+    query,
+    replay,
+    report_file,
+    review,
+    run,
+    schema,
+    show,
+    status,
+    verify,
+    why,
+)
 from extractor.cli.exits import ExitCode
 from extractor.cli.terminal import tell_error
 from extractor.errors import ExtractorError
@@ -65,16 +83,23 @@ def extractor(
     """
 
 
+app.command("plan")(plan.plan)
 app.command("run")(run.run)
 app.command("show")(show.show)
 app.command("query")(query.query)
+app.command("why")(why.why)
+app.command("export")(export.export)
+app.command("review")(review.review)
+app.command("report")(report_file.report)
 app.command("status")(status.status)
+app.command("replay")(replay.replay)
 app.command("numbers")(numbers.numbers)
 app.command("verify")(verify.verify)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(gold.app, name="gold")
+app.add_typer(batch.app, name="batch")
 
 
 def main() -> None:

@@ -19,4 +19,6 @@ class ExitCode(IntEnum):
     """The endpoint gave no usable answer to anything."""
     STORE = 5
     """The database cannot be opened, read or written."""
+    CAP = 6
+    """Stopped before `--max-cost` or `--max-tokens` was passed; the same command goes on."""
     INTERRUPTED = 130

@@ -47,6 +47,7 @@ def summary_row(summary: RunSummary, db: Path) -> dict[str, Any]:
             "completion": summary.usage.completion_tokens,
         },
         "cost": summary.usage.cost,
+        "cap": summary.cap and summary.cap.kind,
         "seconds": round(summary.seconds, 3),
         "failures": [
             {
@@ -79,6 +80,8 @@ def print_report(summary: RunSummary, store: Store, db: Path) -> None:
         print_table(("document", "kind", "reason"), rows, title="Failed documents")
     sys.stdout.write("".join(f"{line}\n" for line in count_lines(summary)))
     sys.stdout.flush()
+    if summary.cap is not None:
+        return
     if summary.outcome is RunOutcome.INTERRUPTED:
         tell("Interrupted; what is done is stored. The same command goes on with the rest.")
     elif shown:

@@ -1,1 +1,1 @@
-"""The page on which a person reads a document and decides on its figures."""
+"""The page a person reads and decides on: served on loopback, to the one who holds the token."""

@@ -44,7 +44,7 @@ LATER = {
 }
 
 EXPECTED = [("arrests", 21, "corrected"), ("cash", 4000, "accepted")]
-"""What may be published once a person has decided: arrests corrected, cash accepted, phones and officers out."""
+"""What may be published: arrests corrected, cash accepted, phones and officers out."""
 
 
 @pytest.fixture

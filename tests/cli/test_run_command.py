@@ -27,7 +27,7 @@ HEADLINES = {
     "004": {"arrests": 9, "cash": 1000},
 }
 KEYS = [
-    "run", "outcome", "db", "model", "endpoint", "documents", "facts", "requests", "tokens", "cost",
+    "run", "outcome", "db", "model", "endpoint", "documents", "facts", "requests", "tokens", "cost", "cap",
     "seconds", "failures",
 ]  # fmt: skip
 
