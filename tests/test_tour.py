@@ -9,7 +9,9 @@ from tour import READERS, TOUR, answer, blocks, make_tour
 from typer.testing import CliRunner
 
 from extractor.cli.app import app
+from extractor.decision import Action
 from extractor.document import Document
+from extractor.fact import Fact
 from extractor.reconcile import verify
 from extractor.run import DocumentResult, Run
 from extractor.store import Store, run_query
@@ -72,6 +74,54 @@ def test_the_bounds_in_the_tour_are_those_of_the_views(bounds, words, value, low
     assert run_query(bounds, sql).rows == [expected]
     sql = f"SELECT arrests, arrests_low, arrests_high FROM operation WHERE name = '{words}'"
     assert run_query(bounds, sql).rows == [expected]
+
+
+ODD = """Kent Police made 9 arrests on Friday. Of these, Kent Police made 2 arrests for theft.
+They seized £300 in cash and €500 in cash. The haul came to 31 items."""
+
+CLAIMS = [
+    {"measure": "arrests", "value": 9, "quote": "Kent Police made 9 arrests", "force": "Kent Police"},
+    {
+        "measure": "arrests",
+        "value": 2,
+        "quote": "Kent Police made 2 arrests for theft",
+        "force": "Kent Police",
+        "offence": "theft",
+    },
+    {"measure": "cash", "value": 300, "unit": "GBP", "quote": "£300 in cash"},
+    {"measure": "cash", "value": 500, "unit": "EUR", "quote": "€500 in cash"},
+    {"measure": "phones", "value": 31, "quote": "The haul came to 31 items"},
+]
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """A report on which a hasty query would lie; `odd(action)` decides on its one unverified figure."""
+
+    def made(action: Action | None) -> Path:
+        path = tmp_path / "odd.duckdb"
+        facts = verify(ODD, [Fact.from_mapping(claim) for claim in CLAIMS]).facts
+        with Store.open(path) as store:
+            store.start_run(Run("run_odd", datetime(2026, 11, 22), "scripted", "", "", "", "", "", {}))
+            store.save_result("run_odd", DocumentResult(Document("odd", ODD), "work_odd", facts=facts))
+            if action:
+                store.decide(store.load_result("odd").fact_ids[-1], action, decided_by="Ann")
+        return path
+
+    return made
+
+
+def test_the_questions_count_nothing_twice_and_leave_no_currency_out(odd):
+    """A force's total holds its parts by offence; a report may tell of cash in two currencies."""
+    path = odd(None)
+    assert run_query(path, QUERIES[1][0]).rows == [("Kent Police", 9, 9, 1)]
+    assert sorted(run_query(path, QUERIES[2][0]).rows) == [("EUR", 500, 500, 1, 0), ("GBP", 300, 300, 1, 0)]
+
+
+@pytest.mark.parametrize(("action", "told"), [(None, 1), (Action.REJECTED, 0), (Action.ACCEPTED, 0)])
+def test_what_a_person_decided_on_rests_on_nothing_unverified(odd, action, told):
+    """A rejected figure is not listed as if it were waiting to be printed."""
+    assert len(run_query(odd(action), QUERIES[5][0]).rows) == told
 
 
 def test_no_wrong_figure_was_trusted(tour):

@@ -26,11 +26,10 @@ def opened(target: Path | None, *, keep: Path | None = None) -> Iterator[TextIO]
     if target is None or str(target) == "-":
         yield sys.stdout
         return
-    if target.is_dir():
-        raise _unwritable(target, "it is a folder")
-    if keep is not None and target.exists() and keep.exists() and target.samefile(keep):
-        raise _unwritable(target, "it is the database itself")
-    is_plain = target.is_file() or not target.exists()
+    try:
+        is_plain = _is_plain(target, keep)
+    except OSError as error:
+        raise _unwritable(target, error.strerror) from error
     # A device or a pipe is written to; to replace it would take it away.
     part = target.absolute().with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
     try:
@@ -43,6 +42,15 @@ def opened(target: Path | None, *, keep: Path | None = None) -> Iterator[TextIO]
     finally:
         if is_plain:
             part.unlink(missing_ok=True)
+
+
+def _is_plain(target: Path, keep: Path | None) -> bool:
+    """Whether it is a file, or nothing yet; a folder and the database itself are refused."""
+    if target.is_dir():
+        raise _unwritable(target, "it is a folder")
+    if keep is not None and target.exists() and keep.exists() and target.samefile(keep):
+        raise _unwritable(target, "it is the database itself")
+    return target.is_file() or not target.exists()
 
 
 def _unwritable(target: Path, why: str | None) -> UsageError:

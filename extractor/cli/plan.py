@@ -57,6 +57,10 @@ def plan(  # noqa: PLR0913 - one parameter a flag
         str | None, typer.Option(help="An OpenAI-compatible endpoint; without one, the embedded model.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many documents.")] = None,
+    batch: Annotated[
+        bool,
+        typer.Option("--batch", help="For `extractor batch submit`, at half the price."),
+    ] = False,
     max_cost: Annotated[
         float | None, typer.Option(metavar="USD", help="As for run: is the cap likely to be enough?")
     ] = None,
@@ -80,7 +84,7 @@ def plan(  # noqa: PLR0913 - one parameter a flag
     documents = read_documents(paths, max_chars=settings.max_chars, follow_symlinks=follow_symlinks)
     store = _open(settings)
     try:
-        outlook = look_ahead(documents, settings, store, limit=limit)
+        outlook = look_ahead(documents, settings, store, limit=limit, batch=batch)
     finally:
         if store is not None:
             store.close()

@@ -106,12 +106,12 @@ def write_gold(exports: Sequence[GoldExport], folder: Path, *, force: bool = Fal
     if twice:
         raise InputError(f"several documents would be written to {twice[0]!r}", hint="Export them one by one")
     texts = [folder / f"{export.name}.txt" for export in exports]
-    there = [path for path in (*targets, *texts) if path.exists()]
-    if there and not force:
-        raise InputError(
-            f"{str(there[0])!r} is there already", hint="Add --force to write over it", kind="exists"
-        )
     try:
+        there = [path for path in (*targets, *texts) if path.exists()]
+        if there and not force:
+            raise InputError(
+                f"{str(there[0])!r} is there already", hint="Add --force to write over it", kind="exists"
+            )
         _check_texts(exports)
         folder.mkdir(parents=True, exist_ok=True)
         for export, target, text in zip(exports, targets, texts, strict=True):
@@ -150,11 +150,11 @@ def _widened(span: tuple[int, int], checked: CheckedFact) -> tuple[int, int]:
 
 def _is_optional(checked: CheckedFact, fact: Fact, mentions: Sequence[Mention], text: str) -> bool:
     limited = fact.force or fact.place or fact.offence
-    if fact.measure is Measure.OTHER or (Flag.PART in checked.flags and not limited):
-        return True
     [span, *_] = find_quote(text, fact.quote)
     inside = [each for each in mentions if span[0] <= each.start and each.end <= span[1]]
-    return fact.value <= _FEW and not any(each.value == fact.value for each in inside)
+    told = [each for each in inside if each.value == fact.value]
+    part = Flag.PART in checked.flags or any(each.part for each in told)
+    return fact.measure is Measure.OTHER or (part and not limited) or (fact.value <= _FEW and not told)
 
 
 def _told_once(facts: Sequence[tuple[Fact, bool]]) -> Iterator[tuple[Fact, bool]]:

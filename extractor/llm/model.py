@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -59,7 +60,6 @@ class _Dialogue:
     reask: bool
     schema: dict[str, Any] | None
     attempts: list[Attempt] = field(default_factory=list)
-    reasks: int = 0
 
 
 class Model:
@@ -127,16 +127,16 @@ class Model:
             return Answer(OperationReport(facts=()), None, ())
         schema = None if sentences is None else narrow_schema(sentences)
         dialogue = _Dialogue(question, recall, keep, question.messages, question.reask, schema)
-        reading = await self._settle(dialogue)
+        readings = [await self._settle(dialogue)]
         for _ in range(0 if question.reask else self.reasks):
-            if reading.outcome not in ASK_AGAIN:
+            last = readings[-1]
+            if last.outcome not in ASK_AGAIN:
                 break
-            answer = (reading.text or "")[:_SENT_BACK]
-            dialogue.messages = self._prompt.reask(question.messages, answer, [reading.reason])
+            answer = (last.text or "")[:_SENT_BACK]
+            dialogue.messages = self._prompt.reask(question.messages, answer, [last.reason])
             dialogue.reask = True
-            dialogue.reasks += 1
-            reading = await self._settle(dialogue)
-        return answer_of(reading, tuple(dialogue.attempts), dialogue.reasks)
+            readings.append(await self._settle(dialogue))
+        return answer_of(readings, tuple(dialogue.attempts))
 
     def _sentences(self, question: Question) -> list[str] | None:
         """The sentences that a narrow model is asked about; None for any other model."""
@@ -160,8 +160,8 @@ class Model:
                 return reading
 
     async def _exchange(self, body: Body, key: str, dialogue: _Dialogue) -> Reading:
-        turn = await self._brake.turn()
         async with self._budget.room(body) as settle:
+            turn = await self._brake.turn()
             started = datetime.now(UTC).replace(tzinfo=None)
             clock = time.perf_counter()
             reading = await self._client.exchange(body)
@@ -193,13 +193,24 @@ class Model:
         return reading
 
 
-def answer_of(reading: Reading, attempts: tuple[Attempt, ...], reasks: int) -> Answer:
-    """What the last reading about a question makes of it: an answer, a part of one, or why there is none."""
-    if reading.report is not None:
-        return Answer(reading.report, reading.text, attempts, None, reasks)
-    failure = Failure("ask", reading.outcome.value, _told(reading))
-    part = parse_part(reading.text or "") if reading.outcome in _READABLE_IN_PART else None
-    return Answer(part, reading.text, attempts, failure, reasks)
+def answer_of(readings: Sequence[Reading], attempts: tuple[Attempt, ...]) -> Answer:
+    """What the readings about a question make of it: an answer, the fullest part of one, or a failure.
+
+    Args:
+        readings: Of the first request and of the re-asks about its form; the last decides how it ended.
+        attempts: The requests that were made.
+    """
+    last, reasks = readings[-1], len(readings) - 1
+    if last.report is not None:
+        return Answer(last.report, last.text, attempts, None, reasks)
+    failure = Failure("ask", last.outcome.value, _told(last))
+    parts = [(part, reading.text) for reading in reversed(readings) if (part := _part_of(reading))]
+    report, text = max(parts, key=lambda found: len(found[0].facts), default=(None, last.text))
+    return Answer(report, text, attempts, failure, reasks)
+
+
+def _part_of(reading: Reading) -> OperationReport | None:
+    return parse_part(reading.text or "") if reading.outcome in _READABLE_IN_PART else None
 
 
 def _told(reading: Reading) -> str:

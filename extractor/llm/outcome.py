@@ -25,6 +25,8 @@ _TOO_LONG = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REASON_CHARS = 400
+_MOST_TOKENS = 1_000_000_000
+"""A count above this is no count: no model takes as much at once, and a column of the store has its limit."""
 
 _BY_STATUS = {
     401: AttemptOutcome.AUTHENTICATION,
@@ -130,7 +132,8 @@ def _read_usage(usage: Any) -> Usage:
 
 
 def _count(found: Any) -> int | None:
-    return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
+    known = isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= _MOST_TOKENS
+    return found if known else None
 
 
 def read_status(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Reading:

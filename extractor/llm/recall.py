@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 
 from extractor.llm.answer import Answer, Keep, Question, Recall
@@ -16,15 +16,18 @@ from extractor.schema import OperationReport
 
 Piece = tuple[int, int]
 
+_FOLLOWED = ASK_AGAIN | {AttemptOutcome.ANSWERED}
+"""How a first request ends that a re-ask can follow."""
 NOT_STORED = Failure("ask", "not_stored", "No request about this stretch of the document is stored.")
 
 
 class RecalledModel:
     """The model of one document's result, made of the attempts that are stored.
 
-    Each piece has the readings of its first request and of the re-asks that followed, in order; where a
-    request was sent several times, the last answer counts, else the last fault. A re-ask belongs to its piece
-    and its place among the re-asks: the reasons it was sent with may be others by the present rules.
+    Each piece has the readings of a first request and of the re-asks that followed its answer, in order.
+    Where it was begun with several times, the last that led to a valid answer counts, else the last; where a
+    request was sent several times, the last answer, else the last fault. A re-ask belongs to its place among
+    the re-asks: the reasons it was sent with may be others by the present rules.
 
     Args:
         run: The run that made the result, for its settings.
@@ -36,8 +39,8 @@ class RecalledModel:
     def __init__(self, run: Run, attempts: Sequence[Attempt]) -> None:
         self.piece_chars = int(run.settings["piece_chars"])
         self.reasks = int(run.settings["reasks"])
-        self.incomplete = False
-        """True as soon as a question was put that no attempt answers."""
+        self.missing: list[Piece] = []
+        """Pieces about which a question was put that no attempt answers."""
         self._embedded = run.endpoint == EMBEDDED
         self._left = _readings(attempts)
 
@@ -46,32 +49,56 @@ class RecalledModel:
         left = self._left.get(question.piece, [])
         if not left:
             return self._without(question)
-        reading, reasks = left.pop(0), 0
-        while not question.reask and reasks < self.reasks and reading.outcome in ASK_AGAIN and left:
-            reading, reasks = left.pop(0), reasks + 1
-        return answer_of(reading, (), reasks)
+        readings, most = [left.pop(0)], 1 if question.reask else 1 + self.reasks
+        while left and len(readings) < most and readings[-1].outcome in ASK_AGAIN:
+            readings.append(left.pop(0))
+        return answer_of(readings, ())
 
     def _without(self, question: Question) -> Answer:
         """A re-ask that was never made is none; a very small model is not asked where no number stands."""
         if self._embedded and not question.reask and not numbered_sentences(question.messages[-1]["content"]):
             return Answer(OperationReport(facts=()), None, ())
-        self.incomplete = self.incomplete or not question.reask
+        if not question.reask:
+            self.missing.append(question.piece)
         return Answer(None, None, (), NOT_STORED)
 
 
 def _readings(attempts: Sequence[Attempt]) -> dict[Piece, list[Reading]]:
     """The readings of each piece: of its first request, then of each re-ask, in the order first sent."""
-    chosen: defaultdict[Piece, dict[str, Attempt]] = defaultdict(dict)
+    by_piece: defaultdict[Piece, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
-        requests = chosen[(attempt.piece_start, attempt.piece_end)]
-        request = attempt.request_hash if attempt.reask else ""
-        held = requests.get(request)
+        by_piece[(attempt.piece_start, attempt.piece_end)].append(attempt)
+    return {piece: _in_order(_decisive(_dialogues(found))) for piece, found in by_piece.items()}
+
+
+def _dialogues(attempts: Sequence[Attempt]) -> list[list[Attempt]]:
+    """Each first request with the re-asks that followed its answer; the one that went on last is last."""
+    found: list[list[Attempt]] = []
+    for attempt in attempts:
+        if not attempt.reask:
+            found.append([attempt])
+            continue
+        begun = [at for at, dialogue in enumerate(found) if dialogue[0].outcome in _FOLLOWED]
+        if begun:
+            found.append([*found.pop(begun[-1]), attempt])
+    return found
+
+
+def _decisive(dialogues: Sequence[list[Attempt]]) -> list[Attempt]:
+    """The last that led to a valid answer, else the last."""
+    answered = [
+        dialogue
+        for dialogue in dialogues
+        if any(attempt.outcome is AttemptOutcome.ANSWERED for attempt in dialogue)
+    ]
+    return next(reversed(answered or dialogues), [])
+
+
+def _in_order(dialogue: Sequence[Attempt]) -> list[Reading]:
+    """The reading of each request, as far as the answers can be read."""
+    requests: dict[str, Attempt] = {}
+    for attempt in dialogue:
+        held = requests.get(attempt.request_hash)
         if held is None or held.outcome is not AttemptOutcome.ANSWERED or attempt.outcome is held.outcome:
-            requests[request] = attempt
-    return {piece: _in_order(requests) for piece, requests in chosen.items() if "" in requests}
-
-
-def _in_order(requests: Mapping[str, Attempt]) -> list[Reading]:
-    """The first request before its re-asks, as far as the answers can be read."""
-    ordered = sorted(requests.items(), key=lambda item: item[0] != "")
-    return [reading for reading in takewhile(bool, (recalled(attempt) for _, attempt in ordered)) if reading]
+            requests[attempt.request_hash] = attempt
+    return [reading for reading in takewhile(bool, map(recalled, requests.values())) if reading]

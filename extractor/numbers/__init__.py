@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from extractor.fact import Measure, Period
 from extractor.mention import Mention, Role
@@ -21,6 +22,7 @@ from extractor.numbers.dollars import bare_dollar
 from extractor.numbers.layout import Clause, Span, blocks, sentences
 from extractor.numbers.lexer import Lexeme, lexemes
 from extractor.numbers.lexicon import Tag
+from extractor.numbers.notation import lowered
 from extractor.numbers.operations import Operations
 from extractor.numbers.orders import Orders
 from extractor.numbers.period import Calendar
@@ -87,10 +89,11 @@ def read_numbers(text: str) -> tuple[Mention, ...]:
     Returns:
         The mentions in order; their spans never overlap.
     """
-    calendar, operations, orders = Calendar(text), Operations(text), Orders(text)
+    lower = lowered(text)
+    calendar, operations, orders = Calendar(text, lower), Operations(text, lower), Orders(text, lower)
     mentions: list[Mention] = []
     headings = _Headings(text)
-    for clause, numbers in _by_clause(text, _with_dollars(text, lexemes(text))):
+    for clause, numbers in _by_clause(text, _with_dollars(text, lexemes(text, lower))):
         read = _read_clause(calendar, headings, clause, numbers, _told_before(text, mentions, clause))
         mentions += (_stated(orders, _of_this_operation(operations, mention)) for mention in read)
     return tuple(mentions)
@@ -254,6 +257,12 @@ def _is_target(row: Row, position: int) -> bool:
     return False
 
 
+@cache
+def _by_form(rule: str, role: Role | None) -> Reading:
+    """What a number is whose form alone speaks."""
+    return Reading(rule, role=role or Role.UNKNOWN)
+
+
 def _mention(
     text: str,
     clause: Clause,
@@ -262,7 +271,7 @@ def _mention(
     limits: tuple[Scope, Period] = _UNLIMITED,
 ) -> Mention:
     """The number as a rule reads it, with what limits it; where none speaks, its form says what it is."""
-    said = reading or Reading(lexeme.rule, role=lexeme.role or Role.UNKNOWN)
+    said = reading or _by_form(lexeme.rule, lexeme.role)
     scope, period = limits
     return Mention(
         start=lexeme.start,

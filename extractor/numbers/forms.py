@@ -179,7 +179,7 @@ def role_by_form(nearby: Nearby) -> Form | None:
     found = nearby.found
     if found.unit == COUNT and (form := _bare(nearby)):
         return form
-    rate = _RATE.match(nearby.lower, found.end)
+    rate = None if nearby.closed else _RATE.match(nearby.lower, found.end)
     if not rate or (rate.lastgroup == "apiece" and found.unit == COUNT):
         return None
     return Form(Role.RATE, rate.lastgroup or "", found.end)
@@ -196,7 +196,7 @@ def _bare(nearby: Nearby) -> Form | None:
 
 
 def _after(nearby: Nearby) -> Form | None:
-    match = _AFTER.match(nearby.lower, nearby.found.end)
+    match = None if nearby.closed else _AFTER.match(nearby.lower, nearby.found.end)
     if not match:
         return None
     rule = match.lastgroup or ""
@@ -214,6 +214,8 @@ def _in_court(nearby: Nearby) -> bool:
 
 def _before(nearby: Nearby) -> Form | None:
     """The cue before the number; of two, the farther one ("crime number 12" is a crime's number)."""
+    if nearby.word not in _CUES and nearby.word not in _LINKS:
+        return None
     words, cue = nearby.words, None
     for depth in range(1, min(_FARTHEST, len(words)) + 1):
         word = words[-depth].rstrip(DASHES)

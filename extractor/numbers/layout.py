@@ -140,24 +140,27 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _line(start: int, content: str) -> _Line:
     begins_word = content[0].isalpha()
+    digit = _DIGIT.search(content)
     return _Line(
         start=start,
         end=start + len(content),
         bullet=not begins_word and _BULLET.match(content) is not None,
         marked=not begins_word and _HEADING_MARK.match(content) is not None,
         colon=content.rstrip("*_ ").endswith(":") and not _SPEECH.search(content[-60:]),
-        cells=content.strip("|").count("|") + 1,
-        row=_DIGIT.search(content) is not None and _ROW.match(content) is not None,
-        digits=_has_figures(content[:_SHORT_LINE]),
+        cells=content.strip("|").count("|") + 1 if "|" in content else 1,
+        row=digit is not None and _ROW.match(content) is not None,
+        digits=_has_figures(content[:_SHORT_LINE], digit),
         counts=content[0].isdigit(),
         asks=content.endswith("?"),
         closed=content[-_MOST_CLOSERS:].rstrip(_CLOSERS)[-1:] in _STOPS,
     )
 
 
-def _has_figures(words: str) -> bool:
+def _has_figures(words: str, digit: re.Match[str] | None) -> bool:
     """True for superscripts and circled digits too, which a pattern does not take for digits."""
-    return _DIGIT.search(words) is not None or (not words.isascii() and any(map(str.isdigit, words)))
+    if digit is not None and digit.start() < len(words):
+        return True
+    return not words.isascii() and any(map(str.isdigit, words))
 
 
 def _is_heading(line: _Line, following: _Line | None) -> bool:

@@ -79,12 +79,16 @@ def lex(text: str) -> tuple[Lexeme, ...]:
     Vague amounts ("dozens", "several hundred") are no numbers and give no lexeme. The time taken is in
     proportion to the length of the text, whatever it holds.
     """
-    return tuple(lexemes(text))
+    return tuple(lexemes(text, lowered(text)))
 
 
-def lexemes(text: str) -> Iterator[Lexeme]:
-    """The numbers of `lex` one at a time, so that those of a long text need not stand in memory at once."""
-    lower = lowered(text)
+def lexemes(text: str, lower: str) -> Iterator[Lexeme]:
+    """The numbers of `lex` one at a time, so that those of a long text need not stand in memory at once.
+
+    Args:
+        text: The document.
+        lower: The same in lower case, as `lowered` gives it.
+    """
     open_ones: deque[Lexeme] = deque()
     floor = pos = 0
     previous: Previous | None = None

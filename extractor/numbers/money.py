@@ -48,7 +48,7 @@ def _worth_of(row: Row, position: int) -> Reading | None:
     noun = _object_after(row, of + 1)
     if noun < 0:
         return None
-    return _value_of(row, noun, "worth_of", item=(row.tokens[of + 1].start, row.tokens[noun].end))
+    return _value_of(row, noun, "worth_of", item=row.span(of + 1, noun))
 
 
 def _object_after(row: Row, position: int) -> int:
@@ -84,7 +84,7 @@ def _named_after(row: Row, position: int) -> Reading | None:
     for at in range(first, first + 5):
         tag = row.tag(at)
         if tag in (Tag.CASH, Tag.CRYPTO, Tag.DRUG, Tag.GOODS):
-            return _value_of(row, at, "named_after", item=(row.tokens[at].start, row.tokens[at].end))
+            return _value_of(row, at, "named_after", item=row.span(at, at))
         if tag not in _BEFORE_OBJECT and row.word(at) != "in":
             return None
     return None
@@ -129,7 +129,7 @@ def _thing_before(row: Row, position: int) -> Reading | None:
     for at in range(position - 1, max(position - 1 - _REACH, -1), -1):
         tag = row.tag(at)
         if tag in _OBJECT or tag is Tag.PIECE:
-            return _value_of(row, at, "valued", item=(row.tokens[at].start, row.tokens[at].end))
+            return _value_of(row, at, "valued", item=row.span(at, at))
         if tag in (Tag.STOP, Tag.SUB, Tag.COLON):
             return None
     return None
@@ -197,14 +197,14 @@ def mass(row: Row, position: int) -> Reading | None:
         after += 1
     noun = _drug_phrase(row, after)
     if noun >= 0:
-        return Reading("mass_of_drug", Measure.DRUGS, item=(row.tokens[after].start, row.tokens[noun].end))
+        return Reading("mass_of_drug", Measure.DRUGS, item=row.span(after, noun))
     if row.tag(position + 1) is Tag.OF:
         return None
     left = nearest(
         row, position, (Tag.DRUG, Tag.NUMBER, Tag.STOP, Tag.SUB, Tag.CLOSE), reach=6, backward=True
     )
     if row.tag(left) is Tag.DRUG:
-        return Reading("drug_before_mass", Measure.DRUGS, item=(row.tokens[left].start, row.tokens[left].end))
+        return Reading("drug_before_mass", Measure.DRUGS, item=row.span(left, left))
     return None
 
 

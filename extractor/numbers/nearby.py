@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extractor.mention import Role
-from extractor.numbers.notation import DASHES, spelled, word_set
+from extractor.numbers.notation import CLOSING, DASHES, spelled, word_set
 from extractor.numbers.quantity import Quantity
 
 REACH = 60
 """Characters before a number that a rule may look at."""
+_WORDS = 6
+_OPENING = "(\"'“‘["
 
 
 class Form(NamedTuple):
@@ -43,9 +45,9 @@ class Nearby:
         found: The number.
         previous: The number before it, for lists.
         behind: At most `REACH` characters before it, of its own paragraph and none of the number before.
-        words: The last words of `behind` in lower case, without quotes and brackets before them.
-        word: The last of them, without a dash behind it; a comma or full stop stays on it.
+        word: The last word of `words`, without a dash behind it; a comma or full stop stays on it.
         written: The number as it stands.
+        closed: True where a mark follows that ends a phrase.
     """
 
     def __init__(self, text: str, lower: str, found: Quantity, floor: int, previous: Previous | None) -> None:
@@ -57,9 +59,16 @@ class Nearby:
         if (paragraph := text.rfind("\n\n", begin, found.start)) >= 0:
             begin = paragraph + 2
         self.behind = text[begin : found.start]
-        self.words = [word.lstrip("(\"'“‘[") for word in lower[begin : found.start].split()[-6:]]
-        self.word = self.words[-1].rstrip(DASHES) if self.words else ""
+        self._before = lower[begin : found.start]
+        last = self._before.rsplit(None, 1)
+        self.word = last[-1].lstrip(_OPENING).rstrip(DASHES) if last else ""
         self.written = text[found.start : found.end]
+        self.closed = text[found.end : found.end + 1] in CLOSING
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The last words of `behind` in lower case, without quotes and brackets before them."""
+        return [word.lstrip(_OPENING) for word in self._before.split()[-_WORDS:]]
 
     @cached_property
     def before_noun(self) -> bool:

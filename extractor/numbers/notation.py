@@ -7,6 +7,8 @@ DASHES = "‐‑‒–—−-"
 DASH = f"[{DASHES}]"
 GAP = r"(?:[^\S\n]{1,8}|[^\S\n]{0,4}\n[^\S\n]{0,8})"
 """White space inside a phrase: at most one line break, never a paragraph's end."""
+CLOSING = frozenset('.,;:)]!?"”')
+"""Marks that end a phrase: no word of a number stands behind one."""
 JOINT = rf"(?:{GAP}|{DASH})"
 """What stands between the words of one number: "twenty five", "twenty-five"."""
 

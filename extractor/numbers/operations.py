@@ -33,7 +33,10 @@ _OVER = re.compile(
 _WITHIN = re.compile(r"[^.;\d]{0,40}\b(?:during|under|in|as part of|through|by) (?:the )?$")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*\s|\n\n")
 _WORDS = ("peration ", "PERATION ", "roject ", "ROJECT ")
-_CUES = ("eparate", "nrelated", "nconnected", "lleagues in", "unterparts in", "imilar", "nother", "ifferent")
+_CUES_UNRELATED = ("nrelated", "nconnected")
+_CUES_SEPARATE = ("eparate", "imilar", "nother", "ifferent")
+_CUES_COLLEAGUES = ("lleagues in", "unterparts in")
+_CUES = (*_CUES_UNRELATED, *_CUES_SEPARATE, *_CUES_COLLEAGUES)
 
 
 class Operations:
@@ -41,10 +44,12 @@ class Operations:
 
     Args:
         text: The document.
+        lower: The same in lower case, with every offset kept.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lower: str) -> None:
         self._text = text
+        self._lower = lower
         named = _names(text)
         self._own = _own_names(text, named)
         self._has_others = any(match.group(1).casefold() not in self._own for match in named)
@@ -82,14 +87,18 @@ class Operations:
     def _other_run(self, clause: Span) -> Span | None:
         """An operation told as unrelated, as another one elsewhere, or as colleagues' some time ago."""
         text = self._text
-        unrelated = _UNRELATED.search(text, *clause)
+        unrelated = self._names(_CUES_UNRELATED, clause) and _UNRELATED.search(text, *clause)
         if unrelated:
             return unrelated.span()
-        separate = _SEPARATE.search(text, *clause)
+        separate = self._names(_CUES_SEPARATE, clause) and _SEPARATE.search(text, *clause)
         if separate and _ELSEWHERE.search(text, *clause):
             return separate.span()
-        colleagues = _COLLEAGUES.match(text, *clause)
+        colleagues = self._names(_CUES_COLLEAGUES, clause) and _COLLEAGUES.match(text, *clause)
         return colleagues.span() if colleagues and _PAST.search(text, *clause) else None
+
+    def _names(self, cues: tuple[str, ...], clause: Span) -> bool:
+        """Whether one of the cues stands in a clause: a quick look before the slow one."""
+        return any(self._lower.find(cue, *clause) >= 0 for cue in cues)
 
 
 def _names(text: str) -> list[re.Match[str]]:

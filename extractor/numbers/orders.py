@@ -57,6 +57,18 @@ _CUES = (
     "facts", "measure", "quote", "verdict", "role",
 )  # fmt: skip
 """One of them stands in every text that has such a paragraph."""
+_LIKE_S_AND_I = ("ſ", "ı")
+"""Letters that a pattern takes for "s" and "i" where case does not matter."""
+_SPOKEN = ("truct", "rompt", "note to ", "note for ", "message to ", "message for ", *_LIKE_S_AND_I)
+_TYPED = re.compile(
+    r"<\||<</?sys>>|</?(?:system|assistant|user|instruction)|\[/?inst\]"
+    r"|#\s*(?:system|assistant|user|instru|prompt)"
+    r"|\"(?:facts|measure|quote|verdict|role)[\"']|'(?:facts|measure|quote|verdict|role)[\"']"
+    r"|you are (?:now )?an? "
+)
+"""Every paragraph that `_FOR_MACHINES` finds holds `_SPOKEN` or `_TYPED` in lower case: quick looks first."""
+_TO_YOU_CUES = ("you ", "answer", "output", "reply", "response", *_LIKE_S_AND_I)
+"""One of them stands in lower case in every clause that `_TO_YOU` finds."""
 _LONGEST_LINE = 2_000
 
 
@@ -65,12 +77,13 @@ class Orders:
 
     Args:
         text: The document.
+        lower: The same in lower case, with every offset kept.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lower: str) -> None:
         self._text = text
-        addressed = any(cue in text for cue in _CUES)
-        self._paragraphs = list(_paragraphs_for_machines(text)) if addressed else []
+        self._lower = lower
+        self._paragraphs = list(_paragraphs_for_machines(text)) if _may_address(text, lower) else []
         self._clause: Span = (0, 0)
         self._speaks_to_reader = False
 
@@ -84,7 +97,8 @@ class Orders:
     def _to_reader(self, clause: Span) -> bool:
         if clause != self._clause:
             self._clause = clause
-            self._speaks_to_reader = _TO_YOU.search(self._text, *clause) is not None
+            asked = any(self._lower.find(cue, *clause) >= 0 for cue in _TO_YOU_CUES)
+            self._speaks_to_reader = asked and _TO_YOU.search(self._text, *clause) is not None
         return self._speaks_to_reader
 
     def _demanded(self, start: int, clause: Span) -> bool:
@@ -94,6 +108,13 @@ class Orders:
             or _GOES_ON.search(self._text, clause[0], start) is not None
             or ((line > 0 or start < _LONGEST_LINE) and _TURN.match(self._text, line, start) is not None)
         )
+
+
+def _may_address(text: str, lower: str) -> bool:
+    """False where no paragraph is one for machines: plain searches come first, since they are quick."""
+    if not any(cue in text for cue in _CUES):
+        return False
+    return any(cue in lower for cue in _SPOKEN) or _TYPED.search(lower) is not None
 
 
 def _paragraphs_for_machines(text: str) -> Iterator[Span]:

@@ -107,11 +107,13 @@ _TODAY = re.compile(
     rf"|\btoday\b[^.\n]{{0,40}}\b{_DEED}",
     re.IGNORECASE,
 )
-_RECENT = re.compile(
-    r"\b(?:today|yesterday|this (?:morning|afternoon|evening|week)|tonight|last night"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
-    re.IGNORECASE,
+_DAY = re.compile(
+    r"day\b(?:(?<=\btoday)|(?<=\b(?:monday|friday|sunday))|(?<=\btuesday)|(?<=\b(?:thursday|saturday))"
+    r"|(?<=\b(?:yesterday|wednesday)))"
 )
+"""A day near the report; it begins with what all of them end with, so that the scanner looks for that."""
+_NOW = ("tonight", "last night", "this morning", "this afternoon", "this evening", "this week")
+_RECENT = re.compile(rf"\b(?:{'|'.join(_NOW)})\b")
 _BEGINNING = re.compile(
     r"\b(?:launched|began|begun|started|set up|formed|introduced|established|created)\b[^,;]{0,24}$",
     re.IGNORECASE,
@@ -147,10 +149,12 @@ class Calendar:
 
     Args:
         text: The document.
+        lower: The same in lower case, with every offset kept.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lower: str) -> None:
         self.text = text
+        self._lower = lower
         self.repeated = any(f" {nth} " in text for nth in _NTH.split("|"))
         """The report may say that its action is one of several."""
         self._clause: Span = (0, 0)
@@ -159,7 +163,9 @@ class Calendar:
     @cached_property
     def recent(self) -> bool:
         """The report dates its action to a day, so that months and years are other spans."""
-        return _RECENT.search(self.text) is not None
+        if _DAY.search(self._lower):
+            return True
+        return any(words in self._lower for words in _NOW) and _RECENT.search(self._lower) is not None
 
     @cached_property
     def today(self) -> bool:
@@ -201,8 +207,7 @@ class Calendar:
 
     def _read(self, clause: Span) -> _Times | None:
         """The times of a clause, or None where it names none, as most do."""
-        raw = self.text[slice(*clause)]
-        words = raw.lower() if raw.isascii() or len(raw.lower()) == len(raw) else raw
+        words = self._lower[slice(*clause)]
         if _ANY.search(words) is None:
             return None
         earlier, ago, wider = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mention import Role
 from extractor.numbers.clause import Row
@@ -33,8 +34,7 @@ _LISTED = COUNTED | {
 """What a list is made of: words, nouns, ages, commas, "and"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """The noun phrase after a number.
 
     `head` is the position of the noun that is counted, or -1; `first` and `end` bound the phrase.
@@ -86,7 +86,7 @@ class Spot:
         """Where the words of the phrase stand, up to the noun that is counted."""
         if self.phrase.head < self.phrase.first:
             return None
-        return self.row.tokens[self.phrase.first].start, self.row.tokens[self.phrase.head].end
+        return self.row.span(self.phrase.first, self.phrase.head)
 
 
 def noun_phrase(row: Row, position: int) -> Phrase:
@@ -206,7 +206,7 @@ def as_part(spot: Spot, reading: Reading | None) -> Reading | None:
     start = row.at[spot.index - 1]
     goes_on = told.part and lead in (Tag.CONJ, Tag.COMMA) and is_list_between(row, start + 1, spot.position)
     inside = lead is Tag.OPEN and row.tag(start) is Tag.NUMBER
-    return replace(reading, part=True) if lead is Tag.INCLUDING or goes_on or inside else reading
+    return reading._replace(part=True) if lead is Tag.INCLUDING or goes_on or inside else reading
 
 
 def nearest(row: Row, position: int, wanted: Container[Tag], *, reach: int, backward: bool = False) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.mention import Role
-from extractor.numbers.notation import spelled
+from extractor.numbers.notation import CLOSING, spelled
 from extractor.numbers.units import COUNT, GRAMS, Unit, unit_after, unit_before
 from extractor.numbers.values import VULGAR, Writing, read_multiplier, read_numeral
 from extractor.numbers.words import A_MASS, STARTERS, Kind, read_and_part, read_words
@@ -52,7 +52,7 @@ ANCHOR = re.compile(
 )
 """Where a number, or a web address that may hold digits, can begin."""
 _AHEAD = re.compile(
-    rf"[^A-Za-z](?:(?<=\d)|(?<![A-Za-z].)(?<=[{''.join(VULGAR)}])"
+    rf"[^A-Za-z](?:(?<=[\d{''.join(VULGAR)}])(?:(?<=\d)|(?<![A-Za-z].))"
     rf"|(?=[{''.join(sorted({case[0] for case in _CASES} | set('hwaA')))}])(?={_trie(_CASES)}(?![A-Za-z])"
     rf"|https?://|www\.|{A_MASS}))",
     re.DOTALL,
@@ -83,6 +83,7 @@ _RANGING = re.compile(
     r"(?i:\b(?:rang(?:e|es|ed|ing)|aged|ages|var(?:y|ied|ying)|anything|anywhere)\s+from\s)\Z"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.]\d|[A-Za-z])")
+_ONE = Decimal(1)
 _BEFORE_POINT = frozenset(" \t\n\u00a0(£$€")
 _FARTHEST = 100
 """A range's ends differ by no more than this factor, unless "between" or money stands before."""
@@ -185,6 +186,8 @@ def _one_mass(text: str, pos: int, floor: int) -> Quantity | None:
 def _finish(text: str, found: Quantity, sign: Unit | None, *, money: bool) -> Quantity:
     """Take in what follows the number: "x", "and a half", a multiplier, a unit."""
     value = found.value or Decimal(0)
+    if text[found.end : found.end + 1] in CLOSING:
+        return _measured(found, found.end, (value, _ONE), sign, None)
     if sign is None and (times := _TIMES.match(text, found.end)):
         return found._replace(end=times.end(), face=value, times=True)
     extra, end = read_and_part(text, found.end)
@@ -196,14 +199,21 @@ def _finish(text: str, found: Quantity, sign: Unit | None, *, money: bool) -> Qu
     after = unit_after(text, end, found.start, face * factor)
     if sign and after and not (after.money and sign.name == "USD"):
         after = None
+    return _measured(found, end, (face, factor), sign, after)
+
+
+def _measured(
+    found: Quantity, end: int, product: tuple[Decimal, Decimal], sign: Unit | None, after: Unit | None
+) -> Quantity:
+    """The number with its multiplier, in the unit before or behind it."""
+    face, factor = product
     unit = after or sign
-    scaled = found._replace(end=after.end if after else end, value=face * factor, face=face, factor=factor)
-    if unit is None:
-        return scaled
-    scale = after.factor if after else Decimal(1)
-    return scaled._replace(
-        value=face * factor * scale, unit=unit.name, money=unit.money, factor=factor * scale
-    )
+    if after:
+        end, factor = after.end, factor * after.factor
+    return Quantity(
+        found.start, end, face * factor, unit=unit.name if unit else COUNT,
+        money=unit is not None and unit.money, face=face, factor=factor, digits=found.digits,
+    )  # fmt: skip
 
 
 def _with_range(text: str, first: Quantity, floor: int) -> Quantity | None:

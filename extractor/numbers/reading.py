@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.fact import Measure
 from extractor.mention import Role
@@ -10,8 +10,7 @@ from extractor.mention import Role
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The opinion of one rule.
 
     A result has a measure; a number that is no result has none and says its role.

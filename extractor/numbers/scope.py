@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.numbers.clause import Row
 from extractor.numbers.lexicon import Tag
@@ -52,8 +52,7 @@ _RESPECTIVELY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What limits a number; all empty for one that stands for the whole."""
 
     force: str | None = None
@@ -61,6 +60,9 @@ class Scope:
     offence: str | None = None
     heading: Span = (0, 0)
     """Where the heading stands that limits it; empty where none does."""
+
+
+_WHOLE = Scope()
 
 
 @lru_cache(maxsize=1024)
@@ -78,7 +80,7 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
     """What limits the clause's number at `index`."""
     reading = readings[index]
     if reading is None or reading.measure is None:
-        return Scope()
+        return _WHOLE
     if reading.rule == "in_table":
         return _by_row(text, row)
     if reading.rule in _BY_SUBJECT or _is_taken_over(readings, index):
@@ -86,7 +88,7 @@ def scope_of(text: str, row: Row, index: int, readings: Sequence[Reading | None]
     offence = _listed_offence(text, row, index, reading)
     named = _by_label(text, row, index) or _by_heading(text, row)
     if named is not None:
-        return replace(named, offence=offence)
+        return named._replace(offence=offence)
     listed = _among_siblings(text, row, index, readings)
     heading = row.clause.headings[-1] if row.clause.headings else (0, 0)
     return listed or Scope(offence=offence, heading=heading)
@@ -118,8 +120,8 @@ def _by_subject(text: str, row: Row, index: int) -> Scope:
     """The name before the number limits it."""
     found = name_before(row, row.at[index])
     if found is None:
-        return Scope()
-    return _named(text[row.tokens[found[0]].start : row.tokens[found[1] - 1].end])
+        return _WHOLE
+    return _named(text[slice(*row.span(found[0], found[1] - 1))])
 
 
 def _listed_offence(text: str, row: Row, index: int, reading: Reading) -> str | None:
@@ -140,7 +142,9 @@ def _by_label(text: str, row: Row, index: int) -> Scope | None:
     for mark in range(first + 1, min(first + 1 + LONGEST_NAME, row.at[index])):
         if row.tag(mark) in (Tag.COLON, Tag.DASH) or row.word(mark) == "|":
             name = row.tokens[first:mark]
-            return _named(text[name[0].start : row.tokens[mark].start]) if is_name(name) else None
+            return (
+                _named(text[row.span(first, first)[0] : row.span(mark, mark)[0]]) if is_name(name) else None
+            )
     return None
 
 
@@ -151,7 +155,7 @@ def _by_heading(text: str, row: Row) -> Scope | None:
         if force:
             return Scope(force=force, heading=span)
         if is_name(tokens) and (row.clause.item or not text.startswith("#", span[0])):
-            return replace(_named(text[slice(*span)]), heading=span)
+            return _named(text[slice(*span)])._replace(heading=span)
     return None
 
 
@@ -169,7 +173,7 @@ def _by_row(text: str, row: Row) -> Scope:
     heading = row.clause.headings[-1]
     if _TOTAL.match(name) or not name[:1].isalpha():
         return Scope(heading=heading)
-    return replace(_named(name), heading=heading)
+    return _named(name)._replace(heading=heading)
 
 
 def _has_siblings(readings: Sequence[Reading | None], index: int) -> bool:

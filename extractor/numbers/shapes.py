@@ -195,6 +195,17 @@ SHAPES = (*_PREFIXED, *_PLAIN)
 """Every row."""
 
 _COMPILED = tuple((shape, re.compile(rf"(?:{shape.before})\Z"), re.compile(shape.at)) for shape in _PREFIXED)
+_GLUED = word_set(
+    "html_entity handle telephone_abroad telephone_area postcode road road_abroad junction_short mid_year "
+    "name_token"
+)
+"""Rows whose front ends with a letter or mark."""
+_APART = word_set(
+    "month_day_year month_ordinal weekday_month_day weekday_ordinal clock_point day_slash_month"
+)
+"""Rows whose front ends with white space; that of any other may end either way."""
+_AFTER_SPACE = tuple(row for row in _COMPILED if row[0].name not in _GLUED)
+_AFTER_MARK = tuple(row for row in _COMPILED if row[0].name not in _APART)
 _ANY_PLAIN = re.compile("|".join(f"(?P<{shape.name}>{shape.at})" for shape in _PLAIN))
 _COUNTS = re.compile(
     rf"[1-9][\d,]*{GAP}(?!(?:am|and|hours|hrs?|h|noon|midnight|o|of|or|pm?|a|the|this|through|to|until|x)\b)[a-z]"
@@ -250,7 +261,7 @@ def _worth_asking(behind: str) -> bool:
 
 
 def _prefixed(text: str, pos: int, floor: int, behind: str) -> Shaped | None:
-    for shape, before, at in _COMPILED:
+    for shape, before, at in _AFTER_SPACE if behind[-1].isspace() else _AFTER_MARK:
         ahead = at.match(text, pos)
         if ahead and (prefix := before.search(behind)):
             start = pos if shape.cue else pos - len(behind) + prefix.start()

@@ -66,6 +66,7 @@ FACTORS = {
     "bn": Decimal(10**9),
 }
 """What each multiplier multiplies by."""
+_ONE = Decimal(1)
 _MANY = (
     "people|children|residents|users|visitors|pounds|euros|dollars|cigarettes|tablets|pills|doses|wraps|deals"
     "|litres"
@@ -121,7 +122,7 @@ def read_multiplier(text: str, pos: int, *, money: bool) -> tuple[Decimal, int]:
     Returns:
         (1, pos) where none follows.
     """
-    factor, end = Decimal(1), pos
+    factor, end = _ONE, pos
     while found := _MULTIPLIER.match(text, end):
         sign = found["word"] or found["sign"] or (found["money"] if money else None)
         if sign is None or factor >= 10**9:

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 
 from extractor.document import Document
 from extractor.pipeline.again import FailedAgain, failed_again
-from extractor.pipeline.batch_collect import Collected, abandon_batch, collect_batches, refresh_batches
+from extractor.pipeline.batch_collect import Collected, collect_batches
+from extractor.pipeline.batch_state import abandon_batch, refresh_batches
 from extractor.pipeline.batch_submit import Submitted, submit_documents, submit_waiting
 from extractor.pipeline.corpus import ignore_progress, run_documents
 from extractor.pipeline.forecast import Forecast
@@ -104,17 +105,17 @@ def extract(text: str, **settings: Any) -> DocumentResult:
         settings: As for `run_corpus`.
 
     Raises:
-        ExtractorError: a setting or the endpoint cannot be used. An answer that cannot be used is no
-            exception: it is the result's `failure`.
+        ExtractorError: a setting or the endpoint cannot be used, or a cap does not reach to the end of the
+            text (`CapError`). An answer that cannot be used is no exception: it is the result's `failure`.
     """
     return _wait_for(_extract(Document(name="text", text=text), load_settings(**settings)))
 
 
 async def _extract(document: Document, settings: Settings) -> DocumentResult:
-    from extractor.llm import open_model  # noqa: PLC0415
+    from extractor.llm import choose_endpoint, open_budget, open_model  # noqa: PLC0415
 
     plan = make_plan(settings)
-    async with open_model(settings) as model:
+    async with open_model(settings, open_budget(choose_endpoint(settings), settings)) as model:
         reader = Reader(model, plan.prompt, _nothing_stored, _forget)
         result = await read_one(document, plan.work_key(document), reader)
         if (stop := model.stopped(ended=True)) is not None:

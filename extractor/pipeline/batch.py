@@ -21,11 +21,11 @@ from extractor.pipeline.plan import make_plan
 from extractor.run import Attempt, DocumentResult, Failure, Run
 from extractor.settings import Settings
 from extractor.store import Batch, Store, WaitingDocument
+from extractor.store.batches import INTENDED
 
 if TYPE_CHECKING:
     from extractor.llm import BatchClient, RemoteBatch
 
-INTENDED = "intended"
 NOT_CREATED = "not_created"
 UNKNOWN = "unknown"
 ABANDONED = "abandoned"
@@ -83,8 +83,8 @@ def settings_of(run: Run, settings: Settings) -> Settings:
         settings: Of this invocation; they mean the same endpoint.
     """
     asked_with = {name: run.settings[name] for name in _ASKED_WITH}
-    told = {"model": run.model, "base_url": run.endpoint, "prompt": run.prompt_name, **asked_with}
-    return settings.model_copy(update=told)
+    where = {"model": run.model, "base_url": run.endpoint, "prompt": run.prompt_name}
+    return settings.model_copy(update={**where, **asked_with})
 
 
 def grouped(waiting: Iterable[WaitingDocument]) -> list[tuple[Run, list[WaitingDocument]]]:

@@ -11,21 +11,18 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from extractor import __version__
-from extractor.errors import InputError
 from extractor.fact import Verdict
 from extractor.llm import Line, batch_cost_of, batch_endpoint, open_batches
 from extractor.pipeline.batch import (
-    ABANDONED,
     UNKNOWN,
     Walk,
     grouped,
     is_meant,
     same_requests,
     settings_of,
-    settle_intents,
-    told,
     utc_now,
 )
+from extractor.pipeline.batch_state import batches_of, refresh
 from extractor.pipeline.summary import FailedDocument, RunOutcome, Tally, Usage
 from extractor.run import Attempt, AttemptOutcome, DocumentResult, Run
 from extractor.settings import Settings
@@ -74,20 +71,6 @@ class Collected:
     """What a person has to know of single batches."""
 
 
-async def refresh_batches(settings: Settings, store: Store) -> int:
-    """Ask the endpoint how far its batches are; returns how many are at another endpoint.
-
-    Raises:
-        EndpointError: it cannot be asked.
-        SettingsError: the settings mean no endpoint with batches.
-    """
-    mine, elsewhere = _open_batches(settings, store)
-    if mine:
-        async with open_batches(settings.model_copy(update={"model": mine[0].model})) as client:
-            await _refresh(client, store)
-    return len(elsewhere)
-
-
 async def collect_batches(settings: Settings, store: Store, *, reask: bool = True) -> Collected:
     """Store what the batches have answered, and finish the documents that have all their answers.
 
@@ -111,47 +94,6 @@ async def collect_batches(settings: Settings, store: Store, *, reask: bool = Tru
     return collection.summary()
 
 
-def abandon_batch(batch_id: str, store: Store) -> Batch:
-    """Wait no longer for a batch: what it has not answered may be sent again, and paid for again.
-
-    Args:
-        batch_id: Its id, or the beginning of it.
-        store: An open database.
-
-    Raises:
-        InputError: no open batch, or several, have such an id.
-    """
-    open_ones = [one for one in store.batches() if one.collected_at is None]
-    found = [one for one in open_ones if one.id.startswith(batch_id) or one.remote_id == batch_id]
-    if len(found) != 1:
-        known = ", ".join(one.id for one in open_ones[:5])
-        raise InputError(
-            f"{'Several open batches begin' if found else 'There is no open batch'} with {batch_id!r}",
-            hint=f"Open batches: {known}" if known else "All batches are collected",
-            kind="no_batch",
-        )
-    abandoned = replace(found[0], status=ABANDONED, collected_at=utc_now())
-    store.update_batch(abandoned)
-    return abandoned
-
-
-def _open_batches(settings: Settings, store: Store) -> tuple[list[Batch], list[Batch]]:
-    """Batches that are not collected: at the endpoint that the settings mean, and elsewhere."""
-    found = [batch for batch in store.batches() if batch.collected_at is None]
-    mine = [batch for batch in found if is_meant(batch.endpoint, batch.model, settings)]
-    return mine, [batch for batch in found if batch not in mine]
-
-
-async def _refresh(client: BatchClient, store: Store) -> None:
-    await settle_intents(client, store)
-    for batch in store.batches():
-        asked = batch.endpoint == client.address and batch.collected_at is None and batch.remote_id
-        if not asked or batch.status in TERMINAL:
-            continue
-        remote = await client.retrieve(asked)
-        store.update_batch(told(batch, remote) if remote else replace(batch, status=UNKNOWN))
-
-
 class _Collection:
     """One collection; a run is recorded for each kind of submission once there is something to store."""
 
@@ -165,12 +107,12 @@ class _Collection:
 
     async def fetch_all(self) -> None:
         """Store the lines of every batch that has ended."""
-        mine, elsewhere = _open_batches(self._settings, self._store)
+        mine, elsewhere = batches_of(self._settings, self._store)
         self._told.elsewhere = len(elsewhere)
         if not mine:
             return
         async with open_batches(self._settings.model_copy(update={"model": mine[0].model})) as client:
-            await _refresh(client, self._store)
+            await refresh(client, self._store)
             ids = {batch.id for batch in mine}
             for batch in self._store.batches():
                 if batch.id in ids and batch.collected_at is None:
@@ -309,7 +251,7 @@ class _Collection:
         run = self._run_for(one.run)
         self._store.save_result(run.id, result)
         self._tally.add(result)
-        if result.failure is None:
+        if result.failure is None and one.names[1:]:
             others = (replace(one.document, name=name) for name in one.names[1:])
             self._store.link_results(run.id, [(other, one.work_key) for other in others])
 

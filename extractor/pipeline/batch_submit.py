@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from extractor.document import Document, UnreadableDocument
 from extractor.errors import CapError, EndpointError
-from extractor.llm import Needed, batch_cost_of, batch_endpoint, open_batches, open_budget, request_line
+from extractor.llm import Needed, batch_cost_of, batch_endpoint, open_batches, open_budget
 from extractor.pipeline.batch import (
     Walk,
     failed,
@@ -24,18 +22,14 @@ from extractor.pipeline.batch import (
     told,
     utc_now,
 )
+from extractor.pipeline.batch_files import Files, Part
 from extractor.pipeline.summary import FailedDocument, RunOutcome
 from extractor.run import AttemptOutcome, DocumentResult
 from extractor.settings import Settings
-from extractor.store import Batch, BatchRequest, Store
+from extractor.store import Batch, Store
 
 if TYPE_CHECKING:
     from extractor.llm import BatchClient
-
-MAX_REQUESTS = 50_000
-"""Requests that a batch may have, by OpenAI's rules."""
-MAX_BYTES = 200_000_000
-"""Bytes that its file may have."""
 
 _SURELY_NOT = frozenset(
     {
@@ -142,15 +136,17 @@ class _Submission:
         self._standing: dict[str, bool] = {}
         """Work keys met: whether the document waits."""
         self._waiting: list[tuple[Document, str]] = []
+        self._linked: list[tuple[Found, str]] = []
 
     async def send(self, documents: Iterable[Found]) -> None:
         """Sort the documents, write down what they need, and send it."""
         self._store.start_run(self._run)
         outcome = RunOutcome.FAILED
         try:
-            with _Files() as files:
+            with Files() as files:
                 for document in documents:
                     await self._meet(document, files)
+                self._link_all()
                 self._store.save_waiting(self._run.id, self._waiting)
                 for part in files.parts:
                     await self._send_part(part)
@@ -158,7 +154,7 @@ class _Submission:
         finally:
             self._store.finish_run(self._run.id, outcome)
 
-    async def _meet(self, document: Found, files: _Files) -> None:
+    async def _meet(self, document: Found, files: Files) -> None:
         key = self._plan.work_key(document)
         if key in self._standing:
             self._told.repeated += 1
@@ -173,13 +169,17 @@ class _Submission:
             await self._need(document, key, files)
 
     def _link(self, document: Found, key: str) -> None:
-        """Another name of a document waits with it, or has its result."""
+        """Another name of a document that was met, or one that is done: it waits too, or has its result."""
         if self._standing[key] and isinstance(document, Document):
             self._waiting.append((document, key))
-        elif self._store.is_done(key):
-            self._store.link_result(self._run.id, document, key)
+        else:
+            self._linked.append((document, key))
 
-    async def _need(self, document: Document, key: str, files: _Files) -> None:
+    def _link_all(self) -> None:
+        done = self._store.done_keys()
+        self._store.link_results(self._run.id, [work for work in self._linked if work[1] in done])
+
+    async def _need(self, document: Document, key: str, files: Files) -> None:
         found = (
             await self._walk.read(document, key)
             if _can_be_sent(document)
@@ -221,7 +221,7 @@ class _Submission:
             document = result.document
             self._told.failed.append(FailedDocument(document.id, document.name, result.failure))
 
-    async def _send_part(self, part: _Part) -> None:
+    async def _send_part(self, part: Part) -> None:
         """The batch is written down before it exists, so that a crash at any point leaves a trace of it."""
         batch = Batch(
             id=f"bat_{secrets.token_hex(8)}",
@@ -263,38 +263,3 @@ def _can_be_sent(document: Document) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-@dataclass(slots=True)
-class _Part:
-    """One file of requests."""
-
-    file: IO[bytes]
-    requests: list[BatchRequest] = field(default_factory=list)
-    size: int = 0
-
-
-class _Files(ExitStack):
-    """Requests in as many files as the interface's limits make of them; on disk, since they are many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[_Part] = []
-        self.held: set[str] = set()
-
-    def add(self, needed: Needed) -> None:
-        """Write a request into the last file, or begin another."""
-        line = request_line(needed.request_hash, needed.body)
-        last = self.parts[-1] if self.parts else None
-        if last is None or len(last.requests) >= MAX_REQUESTS or last.size + len(line) > MAX_BYTES:
-            last = _Part(self.enter_context(TemporaryFile()))  # noqa: SIM115 - it is entered
-            self.parts.append(last)
-        last.file.write(line)
-        last.size += len(line)
-        last.requests.append(_stored(needed))
-        self.held.add(needed.request_hash)
-
-
-def _stored(needed: Needed) -> BatchRequest:
-    start, end = needed.piece
-    return BatchRequest(needed.request_hash, needed.document_id, start, end, needed.mode, needed.reask)

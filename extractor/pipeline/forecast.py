@@ -114,14 +114,14 @@ def forecast(chars: Sequence[int], uses: Sequence[PieceUse], guess: Guess, price
         return Forecast(0, nothing, nothing, nothing, nothing, free, _learnt(uses) if uses else None)
     if len(uses) < ENOUGH:
         return _guessed(chars, guess, price)
-    likely = _total(chars, _fits(uses))
+    likely = _possible(_total(chars, _fits(uses)), len(chars))
     draw = random.Random(len(uses))  # noqa: S311 - a forecast is the same twice; nothing secret
     rounds = [_resampled(chars, uses, draw) for _ in range(_ROUNDS)]
     return _of_rounds(len(chars), likely, rounds, price, _learnt(uses))
 
 
 def _fits(uses: Sequence[PieceUse]) -> list[Fit]:
-    """Least squares over characters, for each column; more characters never take less."""
+    """Least squares over characters, for each column; more characters never take less, none less than 0."""
     lengths = [use.chars for use in uses]
     middle = fmean(lengths)
     apart = [length - middle for length in lengths]
@@ -131,7 +131,8 @@ def _fits(uses: Sequence[PieceUse]) -> list[Fit]:
 
 def _fit(values: Sequence[int], apart: Sequence[float], middle: float, spread: float) -> Fit:
     slope = max(sum(map(mul, apart, values)) / spread, 0.0) if spread else 0.0
-    return fmean(values) - slope * middle, slope
+    fixed = fmean(values) - slope * middle
+    return (fixed, slope) if fixed >= 0 else (0.0, fmean(values) / middle)
 
 
 def _total(chars: Sequence[int], fits: Sequence[Fit]) -> list[float]:
@@ -147,8 +148,12 @@ def _resampled(chars: Sequence[int], uses: Sequence[PieceUse], draw: random.Rand
     totals = _total(chars, fits)
     for at, (column, (fixed, slope)) in enumerate(zip(_COLUMNS, fits, strict=True)):
         totals[at] += scale * sum(getattr(use, column) - fixed - slope * use.chars for use in lucks)
-    floor = len(chars)
-    return [max(totals[0], floor), *(max(total, 0.0) for total in totals[1:])]
+    return _possible(totals, len(chars))
+
+
+def _possible(totals: Sequence[float], pieces: int) -> list[float]:
+    """Each piece takes a request, and nothing takes less than none."""
+    return [max(totals[0], pieces), *(max(total, 0.0) for total in totals[1:])]
 
 
 def _of_rounds(

@@ -9,11 +9,22 @@ from enum import StrEnum
 from itertools import islice
 
 from extractor.document import Document, UnreadableDocument
-from extractor.llm import Endpoint, Usage, choose_endpoint, open_budget, prompt_chars, will_ask
+from extractor.llm import (
+    Endpoint,
+    Usage,
+    batch_cost_of,
+    batch_endpoint,
+    choose_endpoint,
+    open_budget,
+    prompt_chars,
+    will_ask,
+)
+from extractor.llm.budget import Cost
 from extractor.llm.cost import cost_of
 from extractor.pipeline.forecast import Forecast, Guess, forecast
 from extractor.pipeline.plan import Plan, make_plan
 from extractor.prompt import cut_pieces
+from extractor.run import Run
 from extractor.settings import Settings
 from extractor.store import Held, StoreReader, load_answered, load_held, load_uses
 
@@ -64,6 +75,7 @@ def look_ahead(
     store: StoreReader | None,
     *,
     limit: int | None = None,
+    batch: bool = False,
 ) -> Outlook:
     """Say what a run would do with these documents and what it would take.
 
@@ -72,12 +84,14 @@ def look_ahead(
         settings: As for a run.
         store: The database; None where there is none yet.
         limit: Only the first so many documents.
+        batch: Whether they are to go through the batch interface, at half the price.
 
     Raises:
         UsageError: a setting that the run could not use either: no such prompt, a cap without a price.
     """
-    plan, endpoint = make_plan(settings), choose_endpoint(settings)
-    open_budget(endpoint, settings)
+    plan, endpoint = make_plan(settings), (batch_endpoint if batch else choose_endpoint)(settings)
+    cost = batch_cost_of if batch else cost_of
+    open_budget(endpoint, settings, cost)
     found = list(islice(documents, limit))
     standings = _standings(found, plan, _held(store, plan, found))
     by_standing = {
@@ -91,7 +105,7 @@ def look_ahead(
         prompt=plan.prompt.name,
         documents=by_standing,
         unreadable=tuple(document for document in found if isinstance(document, UnreadableDocument)),
-        forecast=_forecast(asked, plan, endpoint, settings, store),
+        forecast=_forecast(asked, plan, settings, store, cost),
         max_cost=settings.max_cost,
         max_tokens=settings.max_tokens,
     )
@@ -127,20 +141,25 @@ def _standing(document: Document | UnreadableDocument, key: str, held: Held) -> 
     return Standing.NEW if named in {None, document.id} else Standing.CHANGED
 
 
-def _forecast(
-    asked: Sequence[Document], plan: Plan, endpoint: Endpoint, settings: Settings, store: StoreReader | None
-) -> Forecast:
-    run = plan.new_run()
+def _lengths(asked: Sequence[Document], run: Run, endpoint: Endpoint, store: StoreReader | None) -> list[int]:
+    """Characters of each piece that will be sent."""
     answered = load_answered(store, run) if store else frozenset()
-    chars = [
+    return [
         end - start
         for document in asked
         for start, end in cut_pieces(document.text, endpoint.piece_chars)
         if (document.id, start, end) not in answered and will_ask(endpoint, document.text[start:end])
     ]
 
+
+def _forecast(
+    asked: Sequence[Document], plan: Plan, settings: Settings, store: StoreReader | None, cost: Cost
+) -> Forecast:
+    run, endpoint = plan.new_run(), choose_endpoint(settings)
+
     def price(usage: Usage) -> Decimal | None:
-        return cost_of(usage, endpoint, settings.prices)
+        return cost(usage, endpoint, settings.prices)
 
     guess = Guess(prompt_chars(endpoint, settings), endpoint.reasks, endpoint.max_output_tokens)
-    return forecast(chars, load_uses(store, run) if store else (), guess, price)
+    uses = load_uses(store, run) if store else ()
+    return forecast(_lengths(asked, run, endpoint, store), uses, guess, price)

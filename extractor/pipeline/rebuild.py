@@ -72,6 +72,8 @@ class Rebuilt:
     moved: tuple[Moved, ...] = ()
     left: str = ""
     """Why it was left as it is; empty where it was made anew."""
+    missing: tuple[tuple[int, int], ...] = ()
+    """Stretches of the document to which no answer was given."""
 
 
 def rebuild(works: Sequence[StoredWork], run_ids: Sequence[str]) -> list[Rebuilt]:
@@ -97,8 +99,9 @@ async def _rebuild(work: StoredWork, run_id: str) -> Rebuilt:
     [result] = await asyncio.gather(read_one(work.document, work.work_key, reader), return_exceptions=True)
     if not isinstance(result, DocumentResult):
         return Rebuilt(left=f"this is a fault of the tool: {result!r}")
-    if model.incomplete:
-        return Rebuilt(left="not all of its answers are stored")
+    # No rule makes a failure of what was done: an answer that stood then was not found.
+    if model.missing or (result.failure and work.stored.report["outcome"] == "done"):
+        return Rebuilt(left="not all of its answers are stored", missing=tuple(model.missing))
     rows = ResultRows.of(work.run.id, result)
     if rows.same_as(work.stored):
         return Rebuilt()

@@ -146,7 +146,8 @@ class _Replay:
 
     def _rebuild_all(self, places: Sequence[WorkPlace], run_of: dict[str, str], workers: int) -> None:
         batches = self._batches(places, run_of)
-        for (met, works, run_ids), rebuilt in _in_order(batches, workers):
+        for (met, works, run_ids), found in _in_order(batches, workers):
+            rebuilt = self._with_shared(works, run_ids, found)
             changed = [one.rows for one in rebuilt if one.rows is not None]
             if changed and not self._report.dry_run:
                 self._store.replace_results(changed)
@@ -155,6 +156,17 @@ class _Replay:
                 report = (one.rows or work.stored).report
                 self._log.append((run_id, place, report, one.rows is not None))
             self._show(Progress(len(places), len(self._log)))
+
+    def _with_shared(
+        self, works: list[StoredWork], run_ids: list[str], rebuilt: list[Rebuilt]
+    ) -> list[Rebuilt]:
+        """Those that lack answers once more, with what was answered about the same words elsewhere."""
+        short = [at for at, one in enumerate(rebuilt) if one.missing]
+        if not short:
+            return rebuilt
+        found = self._store.load_shared([works[at] for at in short], [rebuilt[at].missing for at in short])
+        again = dict(zip(short, rebuild(found, [run_ids[at] for at in short]), strict=True))
+        return [again.get(at, one) for at, one in enumerate(rebuilt)]
 
     def _batches(self, places: Sequence[WorkPlace], run_of: dict[str, str]) -> Iterator[Batch]:
         left = iter(places)

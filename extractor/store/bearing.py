@@ -136,10 +136,13 @@ def _replaces(later: _Held, earlier: _Held) -> bool:
         return True
     if later.measure and later.measure == earlier.measure and _overlap(later.holding, earlier.holding):
         return True
-    if not _overlap(later.number, earlier.number):
-        return False
-    return later.action is Action.NOT_A_RESULT or (
-        earlier.action is Action.NOT_A_RESULT and later.action in FIGURE_HOLDS
+    return _denies(later, earlier) or (_denies(earlier, later) and later.action in FIGURE_HOLDS)
+
+
+def _denies(one: _Held, other: _Held) -> bool:
+    """Whether one says that the number of the other, or of the figure that holds by it, is no result."""
+    return one.action is Action.NOT_A_RESULT and (
+        _overlap(one.number, other.number) or _overlap(one.number, other.holding)
     )
 
 
@@ -179,12 +182,14 @@ def _is_other(claim: _Claim, each: _Held, *, holding: bool) -> bool:
     """Whether a claim of the same number cannot stand beside the decided figure.
 
     A number and a measure together hold one figure. Another measure of the number may be true as well ("were
-    arrested and charged"): it is a conflict where a rerun brings it up and the text does not say so.
+    arrested and charged"): it is a conflict where a rerun brings it up and the text does not say so, or where
+    it is what the decision took away.
     """
     measure = claim.row["measure"]
     if holding and measure == each.measure:
         return True
-    told = measure in each.measures and each.measure in each.measures
+    apart = each.measure in each.measures or (each.claimed is not None and each.claimed[0] != measure)
+    told = measure in each.measures and apart
     return _is_rerun(claim, each) and not told
 
 

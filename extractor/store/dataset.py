@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -152,7 +153,8 @@ _MONEY = {
 
 NEUTRALISED = (
     "In CSV, text that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a line"
-    " break) has a leading apostrophe; in Parquet and JSON lines it stands as it is. Empty cells are NULL."
+    " break) has a leading apostrophe; in Parquet and JSON lines it stands as it is. An empty"
+    " cell is NULL, or an empty text."
 )
 
 
@@ -171,19 +173,30 @@ def export_dataset(
     Raises:
         StoreError: the database cannot be read, the folder is there already, or it cannot be written.
     """
-    _check_folder(folder, force=force)
     asked = [each for each in DatasetFormat if each in formats]
-    part = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
     try:
-        part.mkdir(parents=True)
-        with open_reader(path, wait=wait) as store, mapped_errors(path, query=True):
-            connection = store._connection.cursor()
-            package = _package([_written(connection, each, part, asked) for each in RESOURCES])
-        text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-        (part / "datapackage.json").write_text(text, encoding="utf-8")
-        return _move(part, folder)
+        _check_folder(folder, force=force)
+        with _scratch(folder) as part:
+            with open_reader(path, wait=wait) as store, mapped_errors(path, query=True):
+                part.mkdir(parents=True)
+                connection = store._connection.cursor()
+                package = _package([_written(connection, each, part, asked) for each in RESOURCES])
+            text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+            (part / "datapackage.json").write_text(text, encoding="utf-8")
+            return _move(part, folder)
     except OSError as error:
         raise _unwritable(folder, error.strerror) from error
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """Where files are made before they are moved: on the same disk, and gone in the end."""
+    place = folder.absolute()
+    # A folder that is there may be a link, or the root of a disk.
+    name = f".{os.getpid()}.part" if place.is_dir() else f".{place.name}.{os.getpid()}.part"
+    part = place / name if place.is_dir() else place.with_name(name)
+    try:
+        yield part
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -201,12 +214,15 @@ def _check_folder(folder: Path, *, force: bool) -> None:
 
 def _move(part: Path, folder: Path) -> tuple[Path, ...]:
     """Put what was written in its place, the dictionary last; tables of an earlier export go."""
-    folder.mkdir(parents=True, exist_ok=True)
     made = sorted((file.name for file in part.iterdir()), key=lambda name: (name == "datapackage.json", name))
+    if not folder.exists():
+        part.rename(folder)
+        return tuple(folder / name for name in made)
     known = {f"{resource.name}.{kind}" for resource in RESOURCES for kind in DatasetFormat}
+    moved = tuple((part / name).replace(folder / name) for name in made)
     for name in known - set(made):
         (folder / name).unlink(missing_ok=True)
-    return tuple((part / name).replace(folder / name) for name in made)
+    return moved
 
 
 def _written(

@@ -93,7 +93,10 @@ def export_parquet(path: Path, sql: str, out_path: Path, *, wait: float = 3.0) -
         QueryError: the SQL was refused or failed.
         StoreError: there is no such database, or the file cannot be written.
     """
-    _check_target(path, out_path)
+    try:
+        _check_target(path, out_path)
+    except OSError as error:
+        raise _unwritable(out_path, error.strerror) from error
     part = out_path.absolute().with_name(f".{out_path.name}.{os.getpid()}.part")
     try:
         _copy(path, sql, part, wait)

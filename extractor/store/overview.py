@@ -33,7 +33,8 @@ class Headline:
     tellings: tuple[str, ...]
     """Every trusted telling in words, in text order."""
     position: int | None
-    """Of the fact among those of its document; None where only a person's decision tells it."""
+    """Of the fact among those of its document; None where only a person's decision tells it, or where its
+    words stand nowhere in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Overview:
     """Facts by measure and verdict; only measures that there are, every verdict."""
     trusted: int
     coverage: Share
-    """Numbers that a trusted figure claims, of those that may be results and are no second telling."""
+    """Numbers that a trusted figure tells, of those that may be results, are no second telling, and that nobody
+    found to be no result."""
     totals: tuple[Total, ...]
     by_force: tuple[Total, ...]
     """Arrests; most first."""
@@ -189,7 +191,8 @@ FROM latest_report JOIN document ON document.id = document_id
 
 _HEADLINES = """
 SELECT headline.*, fact.position
-FROM headline LEFT JOIN fact ON fact.id = headline.fact_id
+FROM headline
+LEFT JOIN fact ON fact.id = headline.fact_id AND coalesce(fact.number_start, fact.quote_start) IS NOT NULL
 ORDER BY headline.document_id, headline.told_at, headline.unit
 """
 
@@ -200,11 +203,24 @@ GROUP BY measure, verdict
 """
 
 _COUNTS = """
+, denied AS (
+    SELECT document_id, span_start AS start FROM decision WHERE in_force AND is_number AND action = 'not_a_result'
+),
+told AS (
+    SELECT document_id, number_start AS start FROM trusted_fact WHERE number_start IS NOT NULL
+),
+number AS (
+    SELECT
+        fate NOT IN ('no_result', 'restated')
+            AND (mention.document_id, number_start) NOT IN (SELECT (document_id, start) FROM denied) AS counts,
+        coalesce(mention.fact_id IN (SELECT id FROM trusted_fact), false)
+            OR (mention.document_id, number_start) IN (SELECT (document_id, start) FROM told) AS covered
+    FROM latest_report JOIN mention USING (work_key)
+)
 SELECT
     (SELECT count(*) FROM trusted_fact) AS trusted,
-    count(*) FILTER (WHERE mention.fact_id IN (SELECT id FROM trusted_fact)) AS covered,
-    count(*) FILTER (WHERE fate NOT IN ('no_result', 'restated')) AS numbers
-FROM latest_report JOIN mention USING (work_key)
+    count(*) FILTER (WHERE covered) AS covered, count(*) FILTER (WHERE counts OR covered) AS numbers
+FROM number
 """
 
 _MAKERS = """

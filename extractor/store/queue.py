@@ -40,7 +40,8 @@ class QueueFilter:
     document: str | None = None
     """`document.id`, or a part of the document's name."""
     verdicts: tuple[Verdict, ...] = QUEUE_ORDER
-    """Their order is that of the queue; empty for the default."""
+    """Their order is that of the queue; empty for the default, with which confirmed figures that contradict a
+    decision stand in the queue too."""
     run_id: str | None = None
     """The results that a run made or used, by its full id; None for the latest result of each document."""
     state: QueueState = QueueState.OPEN
@@ -153,6 +154,7 @@ class _Asked:
         self.state = filters.state
         self.parameters = {name: value for name, value in given.items() if value is not None}
         self._verdicts = filters.verdicts or QUEUE_ORDER
+        self._more = _OR_CONFLICT if self._verdicts == QUEUE_ORDER else ""
         self._source = _LATEST if filters.run_id is None else _OF_RUN
         self._limits = [sql for name, sql in _LIMITS.items() if name in self.parameters]
 
@@ -211,15 +213,16 @@ class _Asked:
         """  # noqa: S608 - as in _with
 
     def _with(self, source: str = "") -> str:
-        limits = " AND ".join([*self._limits, f"fact.verdict IN ({self._words()})"])
+        limits = " AND ".join([*self._limits, f"(fact.verdict IN ({self._words()}){self._more})"])
         order = " ".join(f"WHEN '{verdict.value}' THEN {2 * at}" for at, verdict in enumerate(self._verdicts))
+        place = f"CASE fact.verdict {order} ELSE {2 * len(self._verdicts)} END"
         return f"""
             WITH result AS ({source or self._source}),
             candidate AS (
                 SELECT
                     fact.id, fact.verdict, fact.position, result.serial, result.document_id,
                     result.document_name,
-                    CASE fact.verdict {order} END + {_BREAKDOWN}::INTEGER AS importance
+                    {place} + {_BREAKDOWN}::INTEGER AS importance
                 FROM result JOIN fact ON fact.work_key = result.work_key
                 WHERE {limits} AND NOT list_contains(fact.flags, 'duplicate')
             )
@@ -271,6 +274,8 @@ _STATES = {
     QueueState.CONFLICT: "id IN (SELECT fact_id FROM decided_fact WHERE conflict)",
     QueueState.ALL: "true",
 }
+
+_OR_CONFLICT = " OR fact.id IN (SELECT fact_id FROM decided_fact WHERE conflict)"
 
 _LIMITS = {
     "measures": "list_contains($measures, fact.measure)",

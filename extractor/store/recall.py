@@ -27,9 +27,10 @@ class Answers:
 
     A valid answer serves every later request that is the very same, in any run. A bad answer (invalid, cut
     off, refused, empty) serves only until something was made of it: as long as no run since has stored a
-    result of its document by the same model. So a run that was killed between a bad answer and the result
-    does not pay for it twice, and a document that failed because of it can heal, since whoever runs again
-    asks anew. Order is that of runs, not of the clock, which may go back.
+    result of its document by the same model; a replay, which asks nothing, is no such run. So a run that was
+    killed between a bad answer and the result does not pay for it twice, and a document that failed because
+    of it can heal, since whoever runs again asks anew. Order is that of runs, not of the clock, which may go
+    back.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,6 +68,7 @@ WHERE attempt.request_hash = $request_hash
         SELECT 1 FROM run_document JOIN run AS later ON later.id = run_document.run_id
         WHERE run_document.document_id = attempt.document_id AND run_document.outcome <> 'skipped'
             AND later.model = attempt.model AND later.serial >= run.serial
+            AND NOT coalesce((later.settings ->> 'replay')::BOOLEAN, false)
     )))
 ORDER BY attempt.outcome = 'answered' DESC, attempt.rowid DESC
 LIMIT 1

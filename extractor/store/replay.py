@@ -6,14 +6,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import Document
-from extractor.run import Attempt, AttemptOutcome, DocumentResult, Run
+from extractor.run import Attempt, DocumentResult, Run
 from extractor.store import rows
+from extractor.store.bearing import bearings
 from extractor.store.reader import StoreReader
+from extractor.store.recall import PAID, attempt_of
 from extractor.store.rows import Row, storable
 from extractor.store.stored import run_of
+
+Span = tuple[int, int]
 
 REPLAY = "replay"
 """The setting that tells the run of a replay from one that asks."""
@@ -130,20 +134,40 @@ class Replaying(StoreReader):
             for place in places
         ]
 
+    def load_shared(self, works: Sequence[StoredWork], missing: Sequence[Sequence[Span]]) -> list[StoredWork]:
+        """Works with answers that were given about other documents that share words with them.
+
+        Args:
+            works: Of `load_works`.
+            missing: For each, the stretches of its text that lack an answer.
+        """
+        wanted = list(zip(works, missing, strict=True))
+        words = {work.document.text[start:end] for work, spans in wanted for start, end in spans}
+        lengths = sorted({len(found) for found in words})
+        found = self._fetch(_SHARED, {"words": sorted(words), "lengths": lengths, "paid": list(PAID)})
+        families = {key: family_of(run) for key, run in self.runs(row["run_id"] for row in found).items()}
+        given: defaultdict[tuple[str, str], list[Attempt]] = defaultdict(list)
+        for row in found:
+            given[(row["words"], families[row["run_id"]])].append(attempt_of(row))
+        return [
+            replace(work, attempts=(*_shared(work, spans, given), *work.attempts)) for work, spans in wanted
+        ]
+
     def replace_results(self, results: Sequence[ResultRows]) -> None:
-        """Put results in the place of those of the same work, all of them or none.
+        """Put results in the place of those of the same work, all of them or none; decisions hold on to them.
 
         Raises:
             StoreError: they could not be stored; what was there before stands.
         """
         keys = [result.report["work_key"] for result in results]
         with self._writing():
-            for table in _TABLES:
+            for table in ("decided_fact", *_TABLES):
                 sql = f"DELETE FROM {table} WHERE work_key IN (SELECT unnest(?::VARCHAR[]))"  # noqa: S608
                 self._connection.execute(sql, [keys])
             self._appenders.append("report", [result.report for result in results])
             for table, part in zip(_TABLES[1:], ("facts", "mentions", "findings"), strict=True):
                 self._appenders.append(table, [row for result in results for row in getattr(result, part)])
+            self._appenders.append("decided_fact", self._bearings(results))
 
     def log_replayed(self, met: Iterable[tuple[str, WorkPlace, Row, bool]]) -> None:
         """Record what became of works in the runs of a replay, in one transaction.
@@ -153,6 +177,14 @@ class Replaying(StoreReader):
         """
         with self._writing():
             self._appenders.append("run_document", [_log(*one) for one in met])
+
+    def _bearings(self, results: Sequence[ResultRows]) -> list[Row]:
+        held: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self._fetch(_IN_FORCE, [sorted({result.report["document_id"] for result in results})]):
+            held[row["document_id"]].append(row)
+        return [
+            row for result in results for row in bearings(result.facts, held[result.report["document_id"]])
+        ]
 
     def _by_key(self, table: str, keys: Sequence[str]) -> Mapping[str, list[Row]]:
         grouped: defaultdict[str, list[Row]] = defaultdict(list)
@@ -169,8 +201,7 @@ class Replaying(StoreReader):
         runs = self.runs(row["run_id"] for row in found)
         families = {key: family_of(run) for key, run in runs.items()}
         for row in found:
-            values = {key: value for key, value in row.items() if key in Attempt.__slots__}
-            attempt = Attempt(**{**values, "outcome": AttemptOutcome(row["outcome"])})
+            attempt = attempt_of(row)
             grouped[(attempt.document_id, families[row["run_id"]])].append(attempt)
         return grouped, runs
 
@@ -192,6 +223,33 @@ _DOCUMENTS = "SELECT * FROM document WHERE id IN (SELECT unnest(?::VARCHAR[]))"
 
 _ATTEMPTS = "SELECT * FROM attempt WHERE document_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY rowid"
 """Rows of attempt are only ever added; unlike a clock, their order never goes back."""
+
+
+_SHARED = """
+SELECT attempt.*, substr(document.text, piece_start + 1, piece_end - piece_start) AS words
+FROM attempt JOIN document ON document.id = attempt.document_id
+WHERE piece_end - piece_start IN (SELECT unnest($lengths::INTEGER[]))
+    AND outcome IN (SELECT unnest($paid::VARCHAR[]))
+    AND words IN (SELECT unnest($words::VARCHAR[]))
+ORDER BY attempt.rowid
+"""
+
+_IN_FORCE = """
+SELECT * FROM decision
+WHERE document_id IN (SELECT unnest(?::VARCHAR[])) AND in_force
+ORDER BY serial
+"""
+
+
+def _shared(
+    work: StoredWork, missing: Sequence[Span], given: Mapping[tuple[str, str], Sequence[Attempt]]
+) -> Iterator[Attempt]:
+    """Answers about the same words; the document's own re-asks go before those of others."""
+    asked_again = {(one.piece_start, one.piece_end) for one in work.attempts if one.reask}
+    for start, end in missing:
+        for one in given.get((work.document.text[start:end], family_of(work.run)), ()):
+            if not (one.reask and (start, end) in asked_again):
+                yield replace(one, document_id=work.document.id, piece_start=start, piece_end=end)
 
 
 def _document(row: Row, name: str) -> Document:

@@ -46,12 +46,17 @@ ORDER BY documents DESC, measure, unit
 """
 """Every measure but drugs, which are no one thing; each currency on its own."""
 
-# One offence told twice of a force may be one arrest or two: at least the larger, at most both.
+# One offence told twice of a force may be one arrest or two: at least the larger, at most both. So may totals
+# of a force that do not agree; those that agree are one figure, and all their bounds hold.
 BY_FORCE = """
 , told AS (
     SELECT
         document_id, force, offence, max(low) AS low,
-        CASE WHEN offence IS NULL THEN max(high) WHEN count(*) = count(high) THEN sum(high) END AS high
+        CASE
+            WHEN offence IS NULL AND coalesce(max(low) <= min(high), true)
+                AND NOT bool_or(qualifier = 'approximately') THEN min(high)
+            WHEN count(*) = count(high) THEN sum(high)
+        END AS high
     FROM trusted_fact
     WHERE measure = 'arrests' AND force IS NOT NULL AND place IS NULL AND period = 'current'
     GROUP BY document_id, force, offence

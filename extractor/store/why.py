@@ -237,12 +237,12 @@ LIMIT 1
 _SEEN_DECISION = """
 SELECT run_document.*, decided_fact.fact_id
 FROM decision
-JOIN latest_report ON latest_report.document_id = decision.document_id
-JOIN run_document ON run_document.serial = latest_report.serial
+JOIN run_document ON run_document.document_id = decision.document_id
+LEFT JOIN latest_report ON latest_report.serial = run_document.serial
 LEFT JOIN decided_fact ON decided_fact.work_key = latest_report.work_key
     AND decided_fact.decision_id = decision.id AND decided_fact.bearing <> 'conflict'
 WHERE decision.id = ?
-ORDER BY decided_fact.trusted DESC NULLS LAST
+ORDER BY latest_report.serial IS NULL, decided_fact.trusted DESC NULLS LAST, run_document.serial DESC
 LIMIT 1
 """
 

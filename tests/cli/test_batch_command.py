@@ -86,6 +86,22 @@ def test_wait_asks_until_every_batch_has_ended(reports, extractor):
     assert "1 collected, 0 open" in result.stdout
 
 
+def test_ctrl_c_while_waiting_loses_nothing(reports, extractor, monkeypatch):
+    """Exit code 130, no traceback, and the next collection goes on."""
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    extractor("batch", "submit", ".")
+    with monkeypatch.context() as patch:
+        patch.setattr("extractor.cli.batch.time.sleep", interrupted)
+        result = extractor("batch", "collect", "--wait")
+    assert result.exit_code == 130
+    assert "The same command goes on" in result.stderr
+    reports.work()
+    assert "3 done" in extractor("batch", "collect").stdout
+
+
 def test_a_re_ask_is_told_with_what_to_type(reports, extractor):
     """And without one the answers are taken as they are; a document that fails is exit code 1."""
     reports.chat.respond = lambda _: "no JSON"
@@ -200,6 +216,15 @@ def test_the_key_is_written_nowhere(reports, extractor, monkeypatch, own_folder)
     assert run_query(own_folder / "operations.duckdb", "SELECT count(*) FROM attempt").rows == [(3,)]
 
 
+def test_the_plan_of_a_batch_is_half_of_that_of_a_run(reports, extractor, monkeypatch):
+    """The same tokens."""
+    monkeypatch.setenv("EXTRACTOR_PRICES__INPUT", "1")
+    monkeypatch.setenv("EXTRACTOR_PRICES__OUTPUT", "2")
+    run, batch = (told(extractor("plan", ".", "--format", "json", *flag)) for flag in ([], ["--batch"]))
+    assert batch["tokens"] == run["tokens"]
+    assert batch["cost"]["likely"] == pytest.approx(run["cost"]["likely"] / 2, rel=0.001)
+
+
 BLOCKS = re.findall(r"^```console\n(.*?)^```", DOC.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 TYPED = [line[2:] for block in BLOCKS for line in block.splitlines()]
 
@@ -220,5 +245,6 @@ def test_the_commands_of_the_page_run(reports, extractor, own_folder):
 def test_every_flag_of_the_page_exists(extractor):
     """A flag of one of the three, or of `run`."""
     known = "".join(extractor("batch", name, "--help").stdout for name in ("submit", "status", "collect"))
+    known += extractor("plan", "--help").stdout
     for flag in set(re.findall(r"[` ](--[a-z][a-z-]+)", DOC.read_text(encoding="utf-8"))):
         assert flag in known, flag

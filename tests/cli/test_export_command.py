@@ -43,6 +43,43 @@ def test_export_keeps_a_folder_that_is_not_its_own(extractor, stored, own_folder
     assert (own_folder / "out" / "mine.txt").read_text() == "mine"
 
 
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (["export", LONG], 5),
+        (["gold", "export", "dover.txt", "-o", LONG, "--allow-open"], 3),
+        (["query", "SELECT 1", "-o", LONG], 2),
+        (["query", "SELECT 1", "--format", "parquet", "-o", LONG], 5),
+        (["report", "-o", LONG], 2),
+    ],
+)
+def test_a_name_that_no_disk_takes_is_told(extractor, stored, asked, code):
+    """A message with what to do next, no traceback."""
+    result = extractor(*asked)
+    assert (result.exit_code, "cannot be written" in result.stderr) == (code, True)
+
+
+def test_export_leaves_nothing_behind_where_it_fails(extractor, own_folder):
+    """No folder is made for a database that is not there."""
+    assert extractor("export", "deep/out").exit_code == 5
+    assert list(own_folder.iterdir()) == []
+
+
+def test_export_follows_a_link_to_its_folder(extractor, stored, own_folder):
+    """The link stays one; tables of an earlier export that are not written again go."""
+    (own_folder / "real").mkdir()
+    (own_folder / "link").symlink_to("real")
+    assert extractor("export", "link").exit_code == 0
+    assert extractor("export", "link", "--format", "csv", "--force").exit_code == 0
+    assert (own_folder / "link").is_symlink()
+    names = {path.name for path in (own_folder / "real").iterdir()}
+    assert "facts.csv" in names
+    assert [name for name in names if name.endswith(("parquet", "jsonl", "part"))] == []
+
+
 @pytest.fixture
 def harbour(stored):
     """The same database with a document as the reader gives it, free of control characters."""

@@ -204,13 +204,15 @@ def test_the_exit_code_says_how_it_ended(extractor, scripted, monkeypatch, code,
         assert result.stderr.strip()
 
 
-def test_a_model_error_keeps_what_was_done_and_says_what_to_do(extractor, seeds, perfect, monkeypatch):
-    """The report is printed, the error follows, and no document is marked as failed for it."""
+def test_five_refusals_in_a_row_keep_what_was_done_and_say_what_to_do(extractor, seeds, perfect):
+    """The report is printed and the error follows; what was refused is a failure with its reason."""
     answer = perfect.respond
-    perfect.respond = lambda messages: answer(messages) if len(perfect.asked) < 3 else refused(401)
+    perfect.respond = lambda messages: answer(messages) if len(perfect.asked) < 6 else refused(401)
+    for number in range(7):
+        (seeds / f"later_{number}.txt").write_text(f"Officers in town {number} made 14 arrests.")
     result = extractor("run", "seeds", "--concurrency", "1")
     assert result.exit_code == 4
-    assert "2 done, 0 failed, 0 done before, 3 left" in result.stdout
+    assert "5 done, 5 failed, 0 done before, 2 left" in result.stdout
     assert "OPENAI_API_KEY" in result.stderr
     assert "no-real-key" not in result.output
 

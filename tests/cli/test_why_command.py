@@ -8,6 +8,7 @@ import pytest
 
 from extractor.decision import Action
 from extractor.fact import Fact
+from extractor.run import DocumentResult, Failure
 from extractor.store import Store
 
 
@@ -84,6 +85,18 @@ def test_a_figure_that_only_a_person_gave_is_explained(extractor, stored):
     [row] = map(json.loads, extractor("why", made.id, "--format", "json").stdout.splitlines())
     assert (row["claim"], row["trusted"], row["history"][0]["decided"]["item"]) == (None, True, "calls")
     assert "nothing: a person gave this figure" in extractor("why", made.id).stdout
+
+
+def test_a_decision_is_explained_when_its_document_has_no_result(extractor, stored):
+    """What a person said is there, even where a later attempt at the same work failed."""
+    with Store.open(stored) as store:
+        result = store.load_result("dover.txt")
+        made = store.decide(result.fact_ids[0], Action.REJECTED, decided_by="Ann")
+        failure = Failure("ask", "timeout", "no answer")
+        store.save_result("run_1", DocumentResult(result.document, result.work_key, failure=failure))
+    [row] = map(json.loads, extractor("why", made.id, "--format", "json").stdout.splitlines())
+    assert (row["id"], row["claim"], row["trusted"]) == (made.id, None, False)
+    assert "rejected by Ann" in extractor("why", made.id).stdout
 
 
 REFUSED = [(["fact_nowhere"], 3), (["fact_"], 3), (["dover.txt", "vehicles"], 3), (["dover.txt", "cars"], 2)]

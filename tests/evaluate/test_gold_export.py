@@ -117,6 +117,16 @@ def test_the_guide_says_what_is_optional(store, fact, why):
     assert [row["optional"] for row in rows if row["measure"] == fact.measure] == [True], why
 
 
+def test_a_corrected_part_without_a_limit_is_optional(store):
+    """What the text tells as a part of a total is no total because a person mended its number."""
+    part = "including 3 for drug offences"
+    claims = [claim("arrests", 21, "arrested 21 people"), claim("arrests", 30, part)]
+    document_id = save(store, claims, text=f"Officers arrested 21 people, {part}.")
+    decide(store, document_id, 30, Action.CORRECTED, correction=claim("arrests", 3, part))
+    rows = to_gold(store.load_review(document_id)).row["facts"]
+    assert [(row["value"], row["optional"]) for row in rows] == [(21, False), (3, True)]
+
+
 def test_files_that_are_there_are_kept(store, tmp_path):
     """Nothing is written over, and nothing is written at all where one file is in the way."""
     export = to_gold(store.load_review(save(store, [ARRESTS, CASH, WARRANTS])))

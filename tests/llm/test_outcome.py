@@ -22,7 +22,15 @@ WAITS = [
     ({"Retry-After": "9" * 400}, None),
 ]
 
-ODD_USAGE = [None, [], "many", {"prompt_tokens": "100"}, {"prompt_tokens": -1}, {"prompt_tokens": True}]
+ODD_USAGE = [
+    None,
+    [],
+    "many",
+    {"prompt_tokens": "100"},
+    {"prompt_tokens": -1},
+    {"prompt_tokens": True},
+    {"prompt_tokens": 10**30},
+]
 
 
 @pytest.mark.parametrize(("headers", "seconds"), WAITS)

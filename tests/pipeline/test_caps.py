@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pytest
 from scripted import completion
 from werkzeug import Response
 
-from extractor import run_corpus
-from extractor.errors import SettingsError
+from extractor import extract, run_corpus
+from extractor.errors import CapError, SettingsError
 from extractor.fact import Fact, Measure
 from extractor.pipeline import RunOutcome
 from extractor.run import ReportHeader
@@ -141,3 +142,25 @@ def test_a_request_that_was_turned_away_leaves_the_cost_known(reader, reports):
     del uncounted["usage"]
     reader.respond = lambda _: Response(json.dumps(uncounted), content_type="application/json")
     assert run_corpus([reports], limit=3).usage.cost is None
+
+
+def test_a_single_text_keeps_to_the_cap_too(reader):
+    """`extract` asks nothing that might pass it."""
+    with pytest.raises(CapError, match="The cap is reached"):
+        extract("Officers made 11 arrests.", max_tokens=100)
+    assert reader.asked == []
+    assert extract("Officers made 11 arrests.", max_tokens=50_000).failure is None
+
+
+def test_who_waits_for_room_waits_for_the_brake_too(reader, reports):
+    """A request that found room only while the endpoint asked for a pause does not start in it."""
+    starts = []
+
+    def respond(messages):
+        starts.append(time.monotonic())
+        turned_away = Response("slow down", status=429, headers={"retry-after-ms": "600"})
+        return turned_away if len(starts) == 1 else answer(messages)
+
+    reader.respond = respond
+    run_corpus([reports], limit=2, max_tokens=5_500, concurrency=2)
+    assert starts[1] - starts[0] > 0.5

@@ -80,6 +80,19 @@ def test_a_steady_endpoint_is_forecast_to_the_token():
     assert found.cost.likely == pytest.approx(Decimal("0.0098"), rel=Decimal("0.01"))
 
 
+def test_shorter_pieces_than_any_seen_take_something_and_never_less():
+    """Where long pieces take far more than their share, the line through them would fall below zero."""
+    uses = [
+        PieceUse(chars, 1 + chars // 8_000, chars // 8_000, 0, 1_000 + chars // 4, 0, (chars - 3_000) // 5)
+        for chars in range(4_000, 12_001, 500)
+    ]
+    found = forecast([100] * 10, uses, GUESS, price)
+    assert found.requests.low == 10
+    assert 0 <= found.tokens_out.low <= found.tokens_out.likely <= found.tokens_out.high
+    assert found.tokens_out.likely > 0
+    assert 0 < found.cost.low <= found.cost.likely
+
+
 def test_re_asks_and_retries_are_in_the_forecast():
     """Half of the pieces were asked twice, every fourth request failed first."""
     uses = [

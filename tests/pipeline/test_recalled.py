@@ -6,6 +6,7 @@ import pytest
 
 from extractor import run_corpus
 from extractor.errors import StoreError
+from extractor.pipeline import replay_stored
 from extractor.store import Store, run_query
 
 BAD = "I see some arrests."
@@ -103,3 +104,40 @@ def test_two_documents_that_share_a_piece_pay_for_it_once(scripted, own_folder):
     sent = [messages[-1]["content"] for messages in scripted.asked]
     assert sum("14 arrests" in text for text in sent) == 1
     assert len(sent) == len(set(sent))
+
+
+def test_a_bad_answer_serves_also_behind_a_replay(scripted, report, monkeypatch):
+    """A replay before going on says the same of the document as before, and settles nothing."""
+    in_turn(scripted, BAD)
+    run_corpus([report], reasks=0)
+    save = Store.save_result
+    monkeypatch.setattr(Store, "save_result", lambda *_: (_ for _ in ()).throw(StoreError("killed")))
+    in_turn(scripted, BAD)
+    with pytest.raises(StoreError):
+        run_corpus([report], reasks=0)
+    monkeypatch.setattr(Store, "save_result", save)
+    with Store.open(Path("operations.duckdb")) as store:
+        replay_stored(store)
+    in_turn(scripted, GOOD)
+    assert run_corpus([report]).done == 1
+    [asked] = scripted.asked
+    assert asked[-2]["content"] == BAD
+
+
+def test_what_could_be_read_is_kept_where_the_re_ask_brings_nothing(scripted, report):
+    """One figure of the first answer is none; the other stays, though the second answer is an excuse."""
+    in_turn(scripted, GOOD.replace("]}", ', {"quote": "14", "measure": "arrests", "value": "NaN"}]}'), BAD)
+    [failed] = run_corpus([report]).failed
+    assert failed.failure.kind == "not_json"
+    facts = run_query(Path("operations.duckdb"), "SELECT verdict, value FROM fact").rows
+    assert facts == [("confirmed", 14)]
+
+
+@pytest.mark.parametrize("written", ["0", "0.0"])
+def test_a_default_that_is_written_out_is_the_same_work(written, scripted, report, monkeypatch):
+    """A number is the same however it is spelt: nothing is asked for again."""
+    in_turn(scripted, GOOD)
+    run_corpus([report])
+    monkeypatch.setenv("EXTRACTOR_TEMPERATURE", written)
+    in_turn(scripted)
+    assert run_corpus([report]).already_done == 1

@@ -156,6 +156,19 @@ def test_two_figures_of_one_number_are_two_questions(store: Store, save, make_fa
     assert figures(store) == [("charges", 12, "accepted")]
 
 
+def test_a_correction_leaves_the_other_figure_of_its_number_alone(store: Store, save, make_fact):
+    """Arrests stay trusted when charges of the same 12 turn out to be convictions, in every later result."""
+    quote = "12 people were arrested and charged"
+    claims = [make_fact("arrests", 12, quote), make_fact("charges", 12, quote)]
+    stored = save(claims, BOTH)
+    right = make_fact("convictions", 12, quote)
+    store.decide(stored.fact_ids[1], Action.CORRECTED, decided_by="Ann", correction=right)
+    expected = [("arrests", 12, None), ("convictions", 12, "corrected")]
+    assert figures(store) == expected
+    assert save(claims, BOTH, work="model two").conflicts == (None, None)
+    assert figures(store) == expected
+
+
 def test_a_number_that_is_no_result_stays_out_whatever_is_claimed_of_it(store: Store, save, make_fact):
     """The decision is about the number: a rerun that claims a result of it is in conflict."""
     stored = save([make_fact("arrests", 21, "21 people were arrested")])
@@ -163,6 +176,33 @@ def test_a_number_that_is_no_result_stays_out_whatever_is_claimed_of_it(store: S
     rerun = save([make_fact("arrests", 21, "21 people were arrested", place="Harwick")], work="model two")
     assert [row for row in figures(store) if row[0] == "arrests"] == []
     assert (rerun.decided[0], rerun.conflicts[0]) == (decided, decided)
+
+
+def test_a_number_that_is_no_result_bears_no_correction_either(store: Store, save, make_fact):
+    """A figure that was moved to a number goes when the number turns out to be no result, and comes back."""
+    text = "In all 21 people were arrested. On Monday 30 people were arrested."
+    stored = save([make_fact("arrests", 210, "21 people were arrested")], text)
+    moved = make_fact("arrests", 30, "30 people were arrested")
+    store.decide(stored.fact_ids[0], Action.CORRECTED, decided_by="Ann", correction=moved)
+    start = text.index("30")
+    last = store.decide_number(stored.document_id, start, start + 2, Action.NOT_A_RESULT, decided_by="Bo")
+    assert figures(store) == []
+    store.undo(last.id, decided_by="Bo")
+    assert figures(store) == [("arrests", 30, "corrected")]
+
+
+def test_a_part_that_a_person_corrected_stays_a_part(store: Store, save, make_fact):
+    """It is not added to the total that it is told as a part of."""
+    claims = [
+        make_fact("arrests", 21, "arrested 21 people"),
+        make_fact("arrests", 30, "including 3 for drug offences"),
+    ]
+    stored = save(claims, "Officers arrested 21 people, including 3 for drug offences.")
+    correction = make_fact("arrests", 3, "including 3 for drug offences")
+    store.decide(stored.fact_ids[1], Action.CORRECTED, decided_by="Ann", correction=correction)
+    assert figures(store) == [("arrests", 3, "corrected"), ("arrests", 21, None)]
+    [headline] = store._fetch("SELECT low::INTEGER AS low, high::INTEGER AS high, agree FROM headline")
+    assert headline == {"low": 21, "high": 21, "agree": True}
 
 
 def test_a_number_that_nobody_claims_can_be_given_a_figure(store: Store, save, make_fact):

@@ -12,8 +12,9 @@ import pytest
 
 from extractor.decision import Action
 from extractor.errors import InputError
-from extractor.fact import Measure, Verdict
-from extractor.run import Attempt, AttemptOutcome, ReportHeader
+from extractor.fact import Fact, Measure, Verdict
+from extractor.numbers import read_numbers
+from extractor.run import Attempt, AttemptOutcome, Fate, LedgerEntry, ReportHeader
 from extractor.store import Store, open_reader, run_query
 
 # What each of several reports tells of arrests; the total: low, high, reports, without low, without high.
@@ -83,6 +84,22 @@ BY_FORCE = {
     "one offence told twice is one arrest or two": (
         [(1, {"force": FORCE, "offence": "theft"}), (1, {"force": FORCE, "offence": "theft"})],
         {FORCE: (1, 2)},
+    ),
+    "a total told in ways that agree is one figure": (
+        [(10, {"force": FORCE, "qualifier": "more_than"}), (12, {"force": FORCE})],
+        {FORCE: (12, 12)},
+    ),
+    "a total told in ways that do not agree leaves room": (
+        [(9, {"force": FORCE}), (12, {"force": FORCE})],
+        {FORCE: (12, 21)},
+    ),
+    "a bound above another total has no upper end": (
+        [(40, {"force": FORCE, "qualifier": "more_than"}), (12, {"force": FORCE})],
+        {FORCE: (40, None)},
+    ),
+    "about bounds nothing": (
+        [(100, {"force": FORCE, "qualifier": "approximately"}), (12, {"force": FORCE})],
+        {FORCE: (12, None)},
     ),
     "an earlier year is another operation": (
         [(9, {"force": FORCE, "period": "previous"}), (4, {})],
@@ -177,6 +194,17 @@ def test_a_decision_counts_in_the_overview(store: Store, database: Path, make_fa
     assert overview.operations[0].headlines[0].position == 0
 
 
+def test_a_figure_whose_words_stand_nowhere_has_no_place_to_lead_to(store, database, make_fact, make_result):
+    """A person may accept it; a page must not link to words that are not there."""
+    fact = make_fact("arrests", 9, "nine people were held")
+    store.save_result("run_a", make_result(facts=[fact], verdict=Verdict.UNSUPPORTED, ledger=()))
+    store.decide(store.load_result("report.txt").fact_ids[0], Action.ACCEPTED, decided_by="Ann")
+    store.close()
+    with open_reader(database) as reader:
+        [headline] = reader.overview(reader.select()).operations[0].headlines
+    assert (headline.value, headline.position) == (9, None)
+
+
 def test_coverage_counts_numbers_that_may_be_results(store: Store, database: Path, make_fact, make_result):
     """Those in trusted figures, of those that are a result or may be one."""
     facts = [make_fact("arrests", 9, "nine"), make_fact("arrests", 2, "two")]
@@ -186,6 +214,22 @@ def test_coverage_counts_numbers_that_may_be_results(store: Store, database: Pat
     with open_reader(database) as reader:
         coverage = reader.overview(reader.select()).coverage
     assert (coverage.count, coverage.of) == (2, 3)
+
+
+def test_coverage_heeds_what_a_person_said_of_numbers(store: Store, database: Path, make_result):
+    """A number found to be no result is asked for no more; one that a person gave a figure is covered."""
+    text = "The haul came to 31 items, in 9 rooms."
+    numbers = read_numbers(text)
+    ledger = tuple(LedgerEntry(mention, Fate.UNCLAIMED) for mention in numbers)
+    store.save_result("run_a", make_result(text, ledger=ledger))
+    spans = [(store.load_result("report.txt").document_id, one.start, one.end) for one in numbers]
+    found = [store.overview(store.select()).coverage]
+    store.decide_number(*spans[1], Action.NOT_A_RESULT, decided_by="Ann")
+    found.append(store.overview(store.select()).coverage)
+    fact = Fact(Measure.PHONES, Decimal(31), "31 items")
+    store.decide_number(*spans[0], Action.ACCEPTED, decided_by="Ann", fact=fact)
+    found.append(store.overview(store.select()).coverage)
+    assert [(one.count, one.of) for one in found] == [(0, 2), (0, 1), (1, 1)]
 
 
 @pytest.mark.parametrize("pattern", ["", "nothing*", "doc_", "repor"])

@@ -154,6 +154,20 @@ def test_a_conflict_stands_in_a_queue_of_its_own(filled: Store, make_fact):
     assert 2100 not in [item.checked.fact.value for item in filled.queue().items]
 
 
+def test_a_confirmed_figure_that_contradicts_a_decision_is_told(filled: Store, make_fact):
+    """The words bear out what the rerun claims, and the decision stands: somebody should look again."""
+    [item] = filled.queue(QueueFilter(document="kent"), limit=1).items
+    bound = make_fact("arrests", 20, "In all 21 people were arrested", qualifier="at_least")
+    filled.decide(item.fact_id, Action.CORRECTED, decided_by="Ann", correction=bound)
+    claims = [make_fact("arrests", 21, "In all 21 people were arrested")]
+    filled.save_result("run_a", result("kent", KENT, claims, ("Kent Police",), work="again"))
+    queue = filled.queue(QueueFilter(state=QueueState.CONFLICT))
+    assert shown(queue.items) == [("kent", Verdict.CONFIRMED, Measure.ARRESTS, 21)]
+    assert (queue.total, filled.queue().conflicts, queue.by_verdict) == (1, 1, {Verdict.CONFIRMED: 1})
+    narrow = QueueFilter(state=QueueState.CONFLICT, verdicts=(Verdict.MISSED,))
+    assert filled.queue(narrow).total == 0
+
+
 def test_a_document_is_loaded_with_all_that_a_page_needs(filled: Store, make_fact):
     """Decisions, readings, what is open, and the way to the documents before and after."""
     kent, essex = ids(filled)["kent"], ids(filled)["essex"]

@@ -202,7 +202,7 @@ WITH claimed AS (
         fact.number_start, fact.number_end,
         CASE
             WHEN coalesce(fact.decision <> 'corrected', true) THEN fact.flags
-            WHEN list_contains(fact.flags, 'part') THEN ['part']
+            WHEN list_contains(fact.flags, 'part') AND fact.decided_start = fact.number_start THEN ['part']
             ELSE []
         END AS flags,
         fact.reason, fact.document_id, fact.work_key, fact.run_id, fact.decision_id
@@ -220,11 +220,7 @@ figure AS (
         decision.decided_force, decision.decided_place, decision.decided_offence, decision.decided_period,
         claimed.verdict, decision.action, decision.decided_quote, decision.decided_quote_start,
         decision.decided_quote_end, decision.decided_start, decision.decided_end,
-        CASE
-            WHEN claimed.flags IS NOT NULL THEN claimed.flags
-            WHEN mention.part THEN ['part']
-            ELSE []
-        END,
+        list_distinct(coalesce(claimed.flags, []) || CASE WHEN mention.part THEN ['part'] ELSE [] END),
         coalesce(claimed.reason, ''), latest_report.document_id, latest_report.work_key, latest_report.run_id,
         decision.id
     FROM decision
