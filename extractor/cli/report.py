@@ -38,6 +38,7 @@ def summary_row(summary: RunSummary, db: Path) -> dict[str, Any]:
             "already_done": summary.already_done,
             "failed": len(summary.failed),
             "remaining": summary.remaining,
+            "in_batches": summary.in_batches,
         },
         "facts": dict(summary.verdicts),
         "requests": summary.usage.requests,
@@ -80,6 +81,11 @@ def print_report(summary: RunSummary, store: Store, db: Path) -> None:
         print_table(("document", "kind", "reason"), rows, title="Failed documents")
     sys.stdout.write("".join(f"{line}\n" for line in count_lines(summary)))
     sys.stdout.flush()
+    if summary.in_batches:
+        tell(
+            f"{summary.in_batches:,} documents wait in a batch and were not asked again: "
+            f"{program()} batch collect brings their answers"
+        )
     if summary.cap is not None:
         return
     if summary.outcome is RunOutcome.INTERRUPTED:

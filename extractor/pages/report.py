@@ -62,7 +62,7 @@ class Section:
     listed: frozenset[int]
     """Positions of the facts that are listed."""
     decided: Mapping[int, str]
-    """What a person decided, in a word, by the position of the fact."""
+    """What a person decided, or that the fact goes against it, in words, by the position of the fact."""
 
 
 def report_pieces(store: StoreReader, selection: Selection, wanted: Wanted) -> Iterator[str]:
@@ -136,8 +136,9 @@ def _section(prefix: str, stored: StoredDocument, verdicts: Sequence[Verdict]) -
         if not verdicts or checked.verdict in verdicts
     )
     listed = frozenset(row.number - 1 for row in rows)
+    against = {at: "against a decision" for at, one in enumerate(stored.conflicts) if one is not None}
     decided = {at: one.action.replace("_", " ") for at, one in enumerate(stored.decided) if one is not None}
-    return Section(prefix, stored, marks(stored.facts, stored.ledger), rows, listed, decided)
+    return Section(prefix, stored, marks(stored.facts, stored.ledger), rows, listed, against | decided)
 
 
 def _reading(entry: LedgerEntry | None) -> str:

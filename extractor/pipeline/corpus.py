@@ -92,6 +92,7 @@ class _Corpus:
         inbox = _Inbox()
         seen: set[str] = set()
         done = self._store.done_keys()
+        in_batches = self._store.work_in_batches()
         for document in documents:
             await asyncio.sleep(0)  # a place where Ctrl-C is heard
             key = self._plan.work_key(document)
@@ -102,6 +103,8 @@ class _Corpus:
                 continue
             elif key in done:
                 inbox.already_done.append((document, key))
+            elif key in in_batches:
+                self._tally.in_batches += 1
             else:
                 inbox.pending.append((document, key))
             seen.add(key)

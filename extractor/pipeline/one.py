@@ -48,7 +48,7 @@ class Reader:
         object.__setattr__(self, "in_flight", WeakValueDictionary())
 
     async def ask(self, question: Question) -> Answer:
-        """Ask as soon as the endpoint has a slot free; what is being asked already is waited for and recalled."""
+        """Ask as soon as a slot is free; what is being asked already is waited for, then recalled."""
         sent = json.dumps(question.messages, ensure_ascii=False)
         lock = self.in_flight.setdefault(sent, asyncio.Lock())
         async with lock, self.slots:

@@ -99,6 +99,8 @@ class RunSummary:
     """Facts of the documents asked in this run, by verdict."""
     usage: Usage
     seconds: float
+    in_batches: int = 0
+    """Documents that an open batch is being asked about already; they are among `remaining`."""
     error: ExtractorError | None = None
     """What stopped the run; None unless `outcome` is failed."""
     cap: CapError | None = None
@@ -117,6 +119,7 @@ class Tally:
     total: int = 0
     stopping: bool = False
     already_done: int = 0
+    in_batches: int = 0
     repeated: int = 0
     read: list[str] = field(default_factory=list)
     """Ids, in the order read."""
@@ -161,6 +164,7 @@ class Tally:
             verdicts={verdict: self.verdicts[verdict] for verdict in Verdict},
             usage=self.usage,
             seconds=seconds,
+            in_batches=self.in_batches,
             error=error,
             cap=cap,
         )

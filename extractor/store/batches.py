@@ -163,6 +163,10 @@ class Batching(StoreReader):
         """Hashes of all requests in batches that are not collected."""
         return frozenset(row["request_hash"] for row in self._fetch(_IN_FLIGHT))
 
+    def work_in_batches(self) -> frozenset[str]:
+        """Work keys of the documents that an open batch is being asked about."""
+        return frozenset(row["work_key"] for row in self._fetch(_WORK_IN_BATCHES))
+
     def save_lines(self, run_id: str, batch_id: str, attempts: Sequence[Attempt]) -> None:
         """Store lines of a batch, all of them or none.
 
@@ -210,6 +214,15 @@ _REQUESTS = "SELECT * EXCLUDE (batch_id) FROM batch_request WHERE batch_id = ?"
 
 _IN_FLIGHT = """
 SELECT DISTINCT request_hash FROM batch_request JOIN batch ON batch.id = batch_id WHERE collected_at IS NULL
+"""
+
+_WORK_IN_BATCHES = """
+SELECT DISTINCT work_key
+FROM batch_document
+JOIN run ON run.id = batch_document.run_id
+JOIN batch_request ON batch_request.document_id = batch_document.document_id
+JOIN batch ON batch.id = batch_request.batch_id AND batch.model = run.model
+WHERE batch.collected_at IS NULL
 """
 
 _SETTLE = """

@@ -89,8 +89,8 @@ class Overview:
     """Facts by measure and verdict; only measures that there are, every verdict."""
     trusted: int
     coverage: Share
-    """Numbers that a trusted figure tells, of those that may be results, are no second telling, and that nobody
-    found to be no result."""
+    """Numbers that a trusted figure tells, of those that may be results and are no second telling; one that a
+    person found to be no result is none of them."""
     totals: tuple[Total, ...]
     by_force: tuple[Total, ...]
     """Arrests; most first."""
@@ -204,17 +204,18 @@ GROUP BY measure, verdict
 
 _COUNTS = """
 , denied AS (
-    SELECT document_id, span_start AS start FROM decision WHERE in_force AND is_number AND action = 'not_a_result'
+    SELECT (document_id, span_start) AS place
+    FROM decision WHERE in_force AND is_number AND action = 'not_a_result'
 ),
 told AS (
-    SELECT document_id, number_start AS start FROM trusted_fact WHERE number_start IS NOT NULL
+    SELECT (document_id, number_start) AS place FROM trusted_fact WHERE number_start IS NOT NULL
 ),
 number AS (
     SELECT
         fate NOT IN ('no_result', 'restated')
-            AND (mention.document_id, number_start) NOT IN (SELECT (document_id, start) FROM denied) AS counts,
+            AND (mention.document_id, number_start) NOT IN (SELECT place FROM denied) AS counts,
         coalesce(mention.fact_id IN (SELECT id FROM trusted_fact), false)
-            OR (mention.document_id, number_start) IN (SELECT (document_id, start) FROM told) AS covered
+            OR (mention.document_id, number_start) IN (SELECT place FROM told) AS covered
     FROM latest_report JOIN mention USING (work_key)
 )
 SELECT

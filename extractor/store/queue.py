@@ -41,7 +41,7 @@ class QueueFilter:
     """`document.id`, or a part of the document's name."""
     verdicts: tuple[Verdict, ...] = QUEUE_ORDER
     """Their order is that of the queue; empty for the default, with which confirmed figures that contradict a
-    decision stand in the queue too."""
+    decision stand in the queue too, unless it is that of open figures."""
     run_id: str | None = None
     """The results that a run made or used, by its full id; None for the latest result of each document."""
     state: QueueState = QueueState.OPEN
@@ -154,7 +154,8 @@ class _Asked:
         self.state = filters.state
         self.parameters = {name: value for name, value in given.items() if value is not None}
         self._verdicts = filters.verdicts or QUEUE_ORDER
-        self._more = _OR_CONFLICT if self._verdicts == QUEUE_ORDER else ""
+        widened = self._verdicts == QUEUE_ORDER and filters.state is not QueueState.OPEN
+        self._more = _OR_CONFLICT if widened else ""
         self._source = _LATEST if filters.run_id is None else _OF_RUN
         self._limits = [sql for name, sql in _LIMITS.items() if name in self.parameters]
 

@@ -124,6 +124,7 @@ def test_the_summary_for_scripts_has_fixed_keys(extractor, seeds, perfect):
     assert list(summary) == KEYS
     assert summary["documents"] == {
         "read": 5, "repeated": 0, "done": 5, "already_done": 0, "failed": 0, "remaining": 0,
+        "in_batches": 0,
     }  # fmt: skip
     assert summary["tokens"] == {"prompt": 500, "cached": 0, "completion": 100}
     assert summary["cost"] is None, "the price of a scripted model is unknown, never zero"

@@ -2,16 +2,21 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 from jinja2 import UndefinedError
 
-from extractor.fact import Verdict
+from extractor.decision import Action
+from extractor.document import Document
+from extractor.fact import Fact, Measure, Qualifier, Verdict
 from extractor.pages.html import Templates, render
 from extractor.pages.report import Wanted, report_pieces
 from extractor.pages.visible import visible
-from extractor.store import open_reader
+from extractor.reconcile import verify
+from extractor.run import DocumentResult, Run
+from extractor.store import Store, open_reader
 
 VOID = {"meta", "br", "link", "img", "rect"}
 OUTSIDE = ("src", "action", "srcset", "poster", "data", "background", "formaction")
@@ -148,6 +153,30 @@ def test_a_figure_of_an_operation_leads_to_its_words(report):
     """The number in the table is a link to the number in the text."""
     [target] = re.findall(r'<a class="figure" href="#(\w+)">179</a>', report)
     assert re.search(rf'id="{target}" href="#\w+"><u>179</u>', report)
+
+
+def test_a_confirmed_figure_against_a_decision_says_so_in_the_text(tmp_path):
+    """It is not trusted, whatever its sign: the decision stands."""
+    text = "In all 21 people were arrested."
+    bound, exact = (
+        Fact(Measure.ARRESTS, Decimal(value), "21 people were arrested", qualifier=qualifier)
+        for value, qualifier in ((20, Qualifier.AT_LEAST), (21, Qualifier.EXACT))
+    )
+    path = tmp_path / "operations.duckdb"
+    with Store.open(path) as store:
+        store.start_run(Run("run_a", datetime(2026, 11, 22), "scripted", "", "", "", "", "", {}))
+        for work, claims in (("work_missed", []), ("work_exact", [exact])):
+            found = verify(text, claims)
+            facts = (*found.facts, *found.missed)
+            result = DocumentResult(Document("a.txt", text), work, facts=facts, ledger=found.ledger)
+            store.save_result("run_a", result)
+            if not claims:
+                number = found.ledger[0].mention
+                span = (result.document.id, number.start, number.end)
+                store.decide_number(*span, Action.ACCEPTED, decided_by="Ann", fact=bound)
+    html = made(path)
+    assert "at least 20" in html
+    assert re.search(r"<u>21</u>.*<small> against a decision</small></a>", html, re.DOTALL)
 
 
 def test_a_choice_of_verdicts_lists_those_figures_alone(pages_db):

@@ -58,6 +58,20 @@ def test_after_a_collection_a_run_asks_nothing(batches, five):
     assert batches.chat.asked == []
 
 
+def test_a_run_leaves_alone_what_an_open_batch_is_asked_about(batches, five):
+    """Nobody pays for the same answer twice; another document beside them is asked."""
+    submit(five)
+    answer = batches.chat.respond
+    batches.chat.respond = lambda asked: NOTHING if "another town" in asked[-1]["content"] else answer(asked)
+    batches.chat.asked.clear()
+    other = Document(name="other.txt", text="Officers in another town made 14 arrests.")
+    summary = run([*five, other], DB)
+    assert (summary.done, summary.in_batches, summary.remaining) == (1, 5, 5)
+    assert len(batches.chat.asked) == 1
+    batches.work()
+    assert collect().done == 5
+
+
 def test_two_submissions_in_a_row_send_nothing_twice(batches, five):
     """Not while the batch is open, not when it has ended, not when it is collected."""
     submit(five)

@@ -163,7 +163,8 @@ def test_a_confirmed_figure_that_contradicts_a_decision_is_told(filled: Store, m
     filled.save_result("run_a", result("kent", KENT, claims, ("Kent Police",), work="again"))
     queue = filled.queue(QueueFilter(state=QueueState.CONFLICT))
     assert shown(queue.items) == [("kent", Verdict.CONFIRMED, Measure.ARRESTS, 21)]
-    assert (queue.total, filled.queue().conflicts, queue.by_verdict) == (1, 1, {Verdict.CONFIRMED: 1})
+    assert (queue.total, queue.conflicts, queue.by_verdict) == (1, 1, {Verdict.CONFIRMED: 1})
+    assert filled.queue(QueueFilter(state=QueueState.ALL, document="kent")).by_verdict[Verdict.CONFIRMED] == 1
     narrow = QueueFilter(state=QueueState.CONFLICT, verdicts=(Verdict.MISSED,))
     assert filled.queue(narrow).total == 0
 
