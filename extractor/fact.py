@@ -12,6 +12,9 @@ from extractor.errors import InputError
 
 E = TypeVar("E", bound=StrEnum)
 
+_MAGNITUDE = 1000
+"""Digits before or behind the point that a number may have; "1e999999999" would fill the memory when written out."""
+
 
 class Measure(StrEnum):
     """What a figure counts; the meanings are those of the annotators' guide."""
@@ -213,7 +216,7 @@ def _decimal(row: Mapping[str, Any], key: str, *, required: bool = False) -> Dec
         value = Decimal(str(found)) if not isinstance(found, bool) else Decimal("NaN")
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > _MAGNITUDE:
         raise InputError(f"{key!r} is {found!r}, which is no number", kind="bad_fact")
     return value
 

@@ -108,10 +108,11 @@ class Desk:
             held.close()
 
     def _prepare(self) -> None:
-        """Bring the file up to date once; never make one where there is none."""
+        """Bring the file up to date once; never make one where there is none, be it any more."""
+        if not self.db.exists():
+            self._let_go()
+            open_reader(self.db).close()  # raises: there is nothing to read, and how to make it
         if self._ready:
             return
-        if not self.db.exists():
-            open_reader(self.db).close()  # raises: there is nothing to read, and how to make it
         Store.open(self.db, wait=self._wait).close()
         self._ready = True

@@ -22,6 +22,7 @@ BAD = [
     ("no value", '[{"measure": "arrests", "quote": "x"}]', "'value' is missing"),
     ("value in words", '[{"measure": "arrests", "value": "many", "quote": "x"}]', "'many'"),
     ("not a number", '[{"measure": "arrests", "value": NaN, "quote": "x"}]', "'value'"),
+    ("larger than anything", '[{"measure": "arrests", "value": "1e999999999", "quote": "x"}]', "'value'"),
     ("true for a number", '[{"measure": "arrests", "value": true, "quote": "x"}]', "'value'"),
     ("qualifier", '[{"measure": "arrests", "value": 1, "quote": "x", "qualifier": "ish"}]', "'qualifier'"),
     ("nested beyond reason", "[" * 100_000, "is no JSON"),

@@ -13,6 +13,8 @@ from reviewing import PROGRAM, make_result, served, store_results
 from typer.testing import CliRunner
 
 from extractor.cli.app import app
+from extractor.errors import StoreError
+from extractor.review.desk import Desk
 from extractor.store import Store, run_query
 
 
@@ -59,6 +61,19 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path):
     assert done.exit_code == 5
     assert "there is no database" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_goes_away_is_told_and_not_made_anew(tmp_path):
+    """Neither a page nor a decision leaves an empty database where the file stood."""
+    path = tmp_path / "reports.duckdb"
+    Store.open(path).close()
+    desk = Desk(path, "Ann", 1.0)
+    assert desk.check() == ""
+    path.rename(tmp_path / "elsewhere.duckdb")
+    for opened in (desk.reading, desk.writing):
+        with pytest.raises(StoreError, match="reports.duckdb"), opened():
+            pass
+    assert not path.exists()
 
 
 def test_a_port_that_is_taken_is_told(db):
