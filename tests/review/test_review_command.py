@@ -71,7 +71,7 @@ def test_a_database_that_goes_away_is_told_and_not_made_anew(tmp_path):
     assert desk.check() == ""
     path.rename(tmp_path / "elsewhere.duckdb")
     for opened in (desk.reading, desk.writing):
-        with pytest.raises(StoreError, match="reports.duckdb"), opened():
+        with pytest.raises(StoreError, match=r"reports\.duckdb"), opened():
             pass
     assert not path.exists()
 
