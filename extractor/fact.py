@@ -12,7 +12,7 @@ from extractor.errors import InputError
 
 E = TypeVar("E", bound=StrEnum)
 
-_MAGNITUDE = 1000
+_MAGNITUDE = 1_000_000
 """Digits before or behind the point that a number may have; "1e999999999" in full would fill the memory."""
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -201,20 +203,25 @@ def test_names_that_are_no_text_do_no_harm(own_folder, extractor, scripted):
     assert "\x1b" not in result.output
 
 
-def test_files_without_permission_fail_alone(own_folder, tmp_path_factory):
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that every user can reach; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_files_without_permission_fail_alone(open_to_all):
     """Tried as nobody, where the tests run as root, who may read everything."""
-    folder = own_folder / "in"
+    folder = open_to_all / "in"
     folder.mkdir()
     for name in ("a.txt", "b.txt"):
         (folder / name).write_text(GOOD)
     (folder / "a.txt").chmod(0)
-    for parent in (own_folder, *own_folder.parents[:2]):
-        parent.chmod(0o755)
+    log = open_to_all / "log"
     with killables() as warm:
-        process = warm.start(
-            own_folder, own_folder / "log", "numbers", "in", "--format", "jsonl", nobody=True
-        )
+        process = warm.start(open_to_all, log, "numbers", "in", "--format", "jsonl", nobody=True)
         assert process.wait() == 1
-    said = (own_folder / "log").read_text()
+    said = log.read_text()
     assert "'in/a.txt' is passed over: It cannot be read: Permission denied" in said
     assert '"text": "12"' in said
