@@ -60,7 +60,7 @@ def main() -> None:
         path = Path(folder) / "replay.duckdb"
         started = time.perf_counter()
         with Store.open(path) as store:
-            _build(store, args.documents, args.chars)
+            _build(store, args.documents, args.chars, args.texts)
         print(f"{args.documents:,} documents stored in {time.perf_counter() - started:.0f} s; {_machine()}")
         _replay(path, "every result is new", args.workers)
         _replay(path, "nothing changed", args.workers)
@@ -75,12 +75,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2, help="processes that rebuild")
     parser.add_argument("--chars", type=int, default=2_000, help="characters a document has at least")
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        nargs="+",
+        default=[INVENTED],
+        help="folders of reports with gold to make them of",
+    )
     return parser.parse_args()
 
 
-def _build(store: Store, count: int, chars: int) -> None:
+def _build(store: Store, count: int, chars: int, folders: list[Path]) -> None:
     store.start_run(RUN)
-    for document, answer in itertools.islice(_documents(chars), count):
+    for document, answer in itertools.islice(_documents(chars, folders), count):
         key = tagged_hash("wrk", document.content_hash)
         attempt = Attempt(
             request_hash=key,
@@ -101,9 +108,9 @@ def _build(store: Store, count: int, chars: int) -> None:
     store.finish_run(RUN.id, "done")
 
 
-def _documents(chars: int) -> Iterator[tuple[Document, str]]:
+def _documents(chars: int, folders: list[Path]) -> Iterator[tuple[Document, str]]:
     """Documents that differ, without end, each with the answer of a perfect reader."""
-    texts = sorted(INVENTED.glob("*.txt"))
+    texts = sorted(path for folder in folders for path in folder.glob("*.txt"))
     read = [path.read_text(encoding="utf-8") for path in texts]
     answers = [_answer(path) for path in texts]
     for number in itertools.count():
