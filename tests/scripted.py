@@ -1,5 +1,6 @@
 """Scripted endpoints: OpenAI-compatible HTTP on loopback that answers what a test says, and remembers."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,11 @@ from extractor.schema import report_json
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 NOTHING = report_json(ReportHeader(), [])
+
+
+def scripted_key() -> str:
+    """A key that looks real, made here so that no file holds anything like one."""
+    return "-".join(("sk", "proj", hashlib.sha512(b"scripted").hexdigest()[:64]))
 
 
 def completion(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> dict[str, Any]:

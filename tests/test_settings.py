@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from scripted import scripted_key
 
 from extractor.errors import SettingsError
 from extractor.settings import load_settings, sources
 
-KEY = "sk-live-Zq81hTn4"
+KEY = scripted_key()
 
 LAYERS = [
     pytest.param({}, {}, "", (None, "default"), id="nothing is set"),

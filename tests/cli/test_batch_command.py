@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from scripted import scripted_key
 from werkzeug import Response
 
 from extractor.store import run_query
@@ -201,7 +202,7 @@ def test_words_of_an_endpoint_steer_no_terminal(reports, extractor):
 
 def test_the_key_is_written_nowhere(reports, extractor, monkeypatch, own_folder):
     """Not even where the endpoint says it back in a line."""
-    key = "sk-proj-0123456789abcdefghij"
+    key = scripted_key()
     monkeypatch.setenv("OPENAI_API_KEY", key)
     error = json.dumps({"error": {"message": f"your key {key} may not"}})
     reports.chat.respond = lambda messages: (

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from scripted import scripted_key
 from werkzeug import Response
 
-KEY = "sk-live-Zq81hTn4"
+KEY = scripted_key()
 GOOD = {
     "choices": [
         {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": '{"facts": []}'}}

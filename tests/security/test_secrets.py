@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from killable import killables
-from scripted import completion
+from scripted import completion, scripted_key
 from typer.main import get_command
 
 from extractor.cli.app import app
@@ -21,7 +21,7 @@ from extractor.llm.embedded import serve
 from extractor.settings import load_settings
 from extractor.store import Store
 
-KEY = "sk-proj-T7xq29VbLk4RmZcN8wYd31HsPfEuAa06GjQoXiB5tKrMvCyDzWnSlJhUgFe"
+KEY = scripted_key()
 PASSWORD = "hunter2-Pa55w0rd"
 ROOT = Path(__file__).parents[2]
 SECRETS = (KEY, PASSWORD, KEY[:24], KEY[-24:])
